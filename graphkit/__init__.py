@@ -1,0 +1,1 @@
+"""graphkit: an article relationship graph explorer."""
