@@ -1,1 +1,101 @@
-"""graphkit: an article relationship graph explorer."""
+"""graphkit: an article relationship graph explorer.
+
+    from graphkit import analyse, build_graph, export, read_articles
+
+    graph = analyse(build_graph(read_articles("seeds/")))
+    export(graph, "graph.html")
+
+Everything here is loaded when it is first used, so ``import graphkit`` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graphkit.analysis import analyse
+    from graphkit.analysis.centrality import Centrality, find_centrality
+    from graphkit.analysis.communities import Communities, find_communities
+    from graphkit.analysis.duplicates import Duplicates, find_duplicates
+    from graphkit.analysis.stories import Stories, find_stories
+    from graphkit.build import build_graph
+    from graphkit.errors import (
+        FormatError,
+        GraphError,
+        GraphkitError,
+        InputError,
+        NoArticlesError,
+        NodeNotFoundError,
+        OutputError,
+    )
+    from graphkit.explorer.pyvis_canvas import to_pyvis
+    from graphkit.exporters import export
+    from graphkit.graph import ArticleGraph
+    from graphkit.model import Article, Image, Problem, Provider
+    from graphkit.readers import Articles, read_articles
+    from graphkit.walks import find_neighbors, find_path
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "ArticleGraph",
+    "Articles",
+    "Centrality",
+    "Communities",
+    "Duplicates",
+    "FormatError",
+    "GraphError",
+    "GraphkitError",
+    "Image",
+    "InputError",
+    "NoArticlesError",
+    "NodeNotFoundError",
+    "OutputError",
+    "Problem",
+    "Provider",
+    "Stories",
+    "analyse",
+    "build_graph",
+    "export",
+    "find_centrality",
+    "find_communities",
+    "find_duplicates",
+    "find_neighbors",
+    "find_path",
+    "find_stories",
+    "read_articles",
+    "to_pyvis",
+]
+
+_HOMES = {
+    "graphkit.analysis": ("analyse",),
+    "graphkit.analysis.centrality": ("Centrality", "find_centrality"),
+    "graphkit.analysis.communities": ("Communities", "find_communities"),
+    "graphkit.analysis.duplicates": ("Duplicates", "find_duplicates"),
+    "graphkit.analysis.stories": ("Stories", "find_stories"),
+    "graphkit.build": ("build_graph",),
+    "graphkit.errors": (
+        *("FormatError", "GraphError", "GraphkitError", "InputError"),
+        *("NoArticlesError", "NodeNotFoundError", "OutputError"),
+    ),
+    "graphkit.explorer.pyvis_canvas": ("to_pyvis",),
+    "graphkit.exporters": ("export",),
+    "graphkit.graph": ("ArticleGraph",),
+    "graphkit.model": ("Article", "Image", "Problem", "Provider"),
+    "graphkit.readers": ("Articles", "read_articles"),
+    "graphkit.walks": ("find_neighbors", "find_path"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'graphkit' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOME[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -14,6 +14,8 @@ Messages name the culprit, the place and the way out. Only the command line turn
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "FormatError",
     "GraphError",
@@ -34,7 +36,11 @@ class InputError(GraphkitError):
 
 
 class NoArticlesError(InputError):
-    """The sources were read, and none of them held an article."""
+    """The sources were read, and none of them held an article; ``problems`` (of ``graphkit.Problem``) say why."""
+
+    def __init__(self, message: str, problems: tuple[Any, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
 
 
 class GraphError(GraphkitError):

@@ -104,8 +104,12 @@ def _table(
         frame = rows
     else:
         extra = dict.fromkeys(name for row in rows for name in row if name not in schema)
-        columns = {name: [row.get(name) for row in rows] for name in (*schema, *extra)}
-        frame = pl.DataFrame(columns, schema_overrides=dict(schema), strict=False)
+        frame = pl.DataFrame(
+            [
+                *(pl.Series(name, _values(rows, name, dtype), dtype) for name, dtype in schema.items()),
+                *(pl.Series(name, [row.get(name) for row in rows], strict=False) for name in extra),
+            ]
+        )
     missing = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in frame.columns]
     typed = [
         pl.col(name).cast(dtype).fill_null([]) if isinstance(dtype, pl.List) else pl.col(name).cast(dtype)
@@ -113,6 +117,12 @@ def _table(
     ]
     extra_columns = [name for name in frame.columns if name not in schema]
     return frame.with_columns(missing).select(*typed, *extra_columns).sort(order, maintain_order=True)
+
+
+def _values(rows: Sequence[Mapping[str, Any]], name: str, dtype: pl.DataType) -> list[Any]:
+    if isinstance(dtype, pl.List):
+        return [row.get(name) or [] for row in rows]  # None among lists would cost polars five times the time
+    return [row.get(name) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -267,7 +277,7 @@ class ArticleGraph:
         ]
         try:
             return cls(nodes=node_table(nodes), edges=edge_table(edges))
-        except pl.exceptions.PolarsError as error:
+        except (pl.exceptions.PolarsError, TypeError, ValueError, OverflowError) as error:
             raise GraphError(f"an attribute does not fit its column: {error}") from error
 
 

@@ -87,9 +87,7 @@ class Article:
     @property
     def urls(self) -> tuple[str, ...]:
         """The non-empty addresses of this article, the most telling first."""
-        return tuple(
-            url for url in (self.web_url, self.original_url, self.amp_web_url, self.cdn_amp_web_url) if url.strip()
-        )
+        return tuple(filter(None, (self.web_url, self.original_url, self.amp_web_url, self.cdn_amp_web_url)))
 
     @property
     def key(self) -> str:
@@ -97,7 +95,7 @@ class Article:
         return self.id or next(iter(self.urls), "") or self.file
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something the input got wrong, with its place, and what was done about it.
 
@@ -114,6 +112,11 @@ class Problem:
     field: str
     what: str
     done: str
+
+    @property
+    def order(self) -> tuple[str, int, str, str]:
+        """What to sort problems by: file, line, field, and then what is wrong."""
+        return self.file, self.line or 0, self.field, self.what
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"

@@ -1,0 +1,25 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the four sample articles."""
+    return PROJECT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The larger data sets: in $GRAPHKIT_TEST_DATA, or in ``shared/data`` beside the project."""
+    folder = Path(os.environ.get("GRAPHKIT_TEST_DATA") or PROJECT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip("needs the larger data sets; set GRAPHKIT_TEST_DATA to their folder to run this test")
+    return folder
