@@ -1,0 +1,89 @@
+"""``graphkit export``: articles in, a page or a file out."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graphkit.cli.common import finish, include_removed, load_graph, quiet, sources, step, strict
+
+DEFAULT_OUTPUT = Path("output", "graph.html")
+ANALYSES = ("duplicates", "stories", "communities", "centrality")
+
+
+@click.command(short_help="Write the graph as a page or a file.")
+@sources
+@click.option("--output", "-o", type=click.Path(), help="Where to write; - is standard output.  [output/graph.html]")
+@click.option(
+    "--format", "-f", "format_", metavar="NAME", help="html, json, graphml, gexf or csv; by default the suffix decides."
+)
+@click.option("--title", help="The page's heading.")
+@click.option("--max-nodes", type=click.IntRange(min=1), help="At most so many nodes on the page.  [1000]")
+@click.option("--open", "open_", is_flag=True, help="Open what was written.")
+@include_removed
+@strict
+@quiet
+def export(
+    sources: tuple[str, ...],
+    output: str | None,
+    format_: str | None,
+    title: str | None,
+    max_nodes: int | None,
+    open_: bool,
+    include_removed: bool,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Link the articles in SOURCE, find duplicates, stories and communities, and write the graph.
+
+    Without -o an interactive page goes to output/graph.html. The suffix of -o picks the format: .html, .json
+    (node-link), .graphml, .gexf, or .csv (which makes two files, for nodes and edges).
+    """
+    from graphkit.exporters import export as write  # late: --help stays quick
+    from graphkit.exporters import format_of
+
+    options: dict[str, Any] = {"title": title, "max_nodes": max_nodes}
+    options = {name: value for name, value in options.items() if value is not None}
+    streamed = output == "-"
+    target = Path(output) if output else DEFAULT_OUTPUT.with_suffix(f".{format_}" if format_ else ".html")
+    name = format_ or ("html" if streamed else format_of(target))
+    if options and name != "html":
+        raise click.UsageError(f"--{next(iter(options)).replace('_', '-')} is for html, not for {name}")
+    _refuse_early(target, streamed)
+
+    graph, problems = load_graph(sources, quiet, *ANALYSES, keep_removed=include_removed)
+    with step("Writing", quiet):
+        if streamed:
+            _stream(graph, name, options)
+            written: tuple[Path, ...] = ()
+        else:
+            written = write(graph, target, format=name, **options)
+    if not quiet and not streamed:
+        counts = ", ".join(f"{count:,} {kind}" for kind, count in graph.counts()["nodes"].items())
+        click.echo(f"Wrote {counts} nodes and {graph.edges.height:,} edges to:", err=True)
+    for file in written:
+        click.echo(str(file))
+    if open_ and written:
+        click.launch(written[0].resolve().as_uri() if name == "html" else str(written[0]))
+    finish(problems, strict=strict, quiet=quiet)
+
+
+def _refuse_early(target: Path, streamed: bool) -> None:
+    """A folder as the target is a slip that should not cost the time of building."""
+    if not streamed and target.is_dir():
+        from graphkit.errors import OutputError
+
+        raise OutputError(f"{target}: is a folder; name a file in it, such as {target / 'graph.html'}")
+
+
+def _stream(graph: Any, name: str, options: dict[str, Any]) -> None:
+    from graphkit.exporters import export as write
+
+    with tempfile.TemporaryDirectory() as folder:
+        for file in write(graph, Path(folder, "graph"), format=name, **options):
+            sys.stdout.buffer.write(file.read_bytes())
+    sys.stdout.buffer.flush()
