@@ -39,7 +39,7 @@ def build_graph(
         time and about 2 KiB an article.
     """
     with rare_collections():
-        return _build([*(base.articles if base else ()), *articles], include_removed)
+        return _build([*(() if base is None else base.articles), *articles], include_removed)
 
 
 def _build(articles: Sequence[Article], include_removed: bool) -> ArticleGraph:
@@ -206,7 +206,7 @@ def _relate(
 
 
 def _describe(conflict: Conflict, mentions: Sequence[Article]) -> Problem:
-    other, article = mentions[conflict.first], mentions[conflict.second]
+    other, article = mentions[conflict.first], mentions[conflict.other]
     what = (
         f"{conflict.key} is also the address of {other.title!r} ({other.provider.name or other.provider.domain})"
         f" in {other.file or 'another article'}, but title and provider differ"

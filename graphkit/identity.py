@@ -51,11 +51,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two records (numbers) that share the address ``key`` and yet are different articles."""
+    """Two records (by number) that share the address ``key`` and yet are different articles."""
 
     key: str
     first: int
-    second: int
+    other: int
 
 
 def group_records(records: Sequence[Record]) -> tuple[list[int], list[Conflict]]:
@@ -90,10 +90,10 @@ def group_records(records: Sequence[Record]) -> tuple[list[int], list[Conflict]]
         _join_addressless(numbers, records, groups)
 
     conflicts = [
-        Conflict(key, *sorted((first[0], second[0])))
+        Conflict(key, parts[0][0], part[0])
         for key, parts in disputed
-        for first, second in combinations(parts, 2)
-        if groups.find(first[0]) != groups.find(second[0])
+        for part in parts[1:]
+        if groups.find(parts[0][0]) != groups.find(part[0])
     ]
     return groups.labels(), conflicts
 

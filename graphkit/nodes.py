@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from graphkit.entities import slug
@@ -18,7 +19,7 @@ __all__ = ["article_row", "name_groups_by_address"]
 
 # What mentions may disagree about: column -> the value in an article.
 COMPARED = ("title", "excerpt", "published", "provider", "quality", "heat", "category", "type")
-PUNCTUATION = re.compile(r"[^\w-]+")
+NO_WORD = re.compile(r"[\W_]+")
 MAX_SLUG = 80
 
 
@@ -81,12 +82,8 @@ def name_groups_by_address(groups: Sequence[Sequence[Record]]) -> list[str]:
             continue
         at_home = sorted(numbers, key=lambda number: _distance_from_home(leads[number]))
         for number in at_home[1:]:
-            lead = leads[number]
-            longer = f"{name}~{lead.provider.domain or slug(lead.provider.name)}"
-            if longer in taken or longer.endswith("~"):
-                longer = f"{name}~{_digest(lead)}"
-            taken.add(longer)
-            names[number] = longer
+            names[number] = next(longer for longer in _longer_names(name, leads[number]) if longer not in taken)
+            taken.add(names[number])
     return [f"article:{name}" for name in names]
 
 
@@ -102,9 +99,18 @@ def _natural_name(article: Article) -> str:
         return address
     if article.id:
         return slug(article.id)
-    title = PUNCTUATION.sub("", slug(article.title))[:MAX_SLUG].strip("-")
+    title = NO_WORD.sub("-", slug(article.title))[:MAX_SLUG].strip("-")
     outlet = article.provider.domain or slug(article.provider.name)
     return "/".join(part for part in (outlet, title or _digest(article)) if part)
+
+
+def _longer_names(name: str, article: Article) -> Iterator[str]:
+    outlet = article.provider.domain or slug(article.provider.name)
+    if outlet:
+        yield f"{name}~{outlet}"
+    digest = _digest(article)
+    yield f"{name}~{digest}"
+    yield from (f"{name}~{digest}-{number}" for number in count(2))
 
 
 def _distance_from_home(article: Article) -> tuple[bool, str, str]:
@@ -127,11 +133,14 @@ def _first(articles: Sequence[Article], name: str, unknown: str | None = "") -> 
 def _disagreements(articles: Sequence[Article]) -> list[dict[str, str]]:
     found: dict[tuple[str, str], str] = {}
     for name in COMPARED:
-        values = [(_told(article, name), article.file) for article in articles]
-        settled = next((value for value, _ in values if value), "")
-        for value, file in values:
-            if value and value != settled:
-                found[name, value] = min(file, found.get((name, value), file))
+        lead, *others = ((getattr(article, name), article) for article in articles)
+        if all(value == lead[0] for value, _ in others):
+            continue
+        settled = next((told for article in articles if (told := _told(article, name))), "")
+        for _, article in others:
+            told = _told(article, name)
+            if told and told != settled:
+                found[name, told] = min(article.file, found.get((name, told), article.file))
     return [{"field": name, "value": value, "file": file} for (name, value), file in sorted(found.items())]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -108,8 +109,39 @@ def test_only_web_addresses_are_links() -> None:
 
 
 parts = st.sampled_from(
-    ["https://", "http://", "//", "www.", "m.", "amp.", "example.org", "Example.ORG", ":443", "/", "/amp", "/a", "/B.html"]
-    + [".amp", "?", "&", "id=7", "utm_source=x", "amp=1", "#x", " ", "é", "%41", "%e9", "..", "//x", "index.html", "@", "\\"]
+    [
+        "https://",
+        "http://",
+        "//",
+        "www.",
+        "m.",
+        "amp.",
+        "example.org",
+        "Example.ORG",
+        ":443",
+        "/",
+        "/amp",
+        "/a",
+        "/B.html",
+    ]
+    + [
+        ".amp",
+        "?",
+        "&",
+        "id=7",
+        "utm_source=x",
+        "amp=1",
+        "#x",
+        " ",
+        "é",
+        "%41",
+        "%e9",
+        "..",
+        "//x",
+        "index.html",
+        "@",
+        "\\",
+    ]
 )
 addresses = st.lists(parts, max_size=10).map("".join) | st.text(max_size=30)
 
@@ -123,7 +155,7 @@ def test_each_strength_is_idempotent(url: str) -> None:
 
 @given(st.lists(addresses, min_size=2, max_size=2), st.sampled_from(["", "#x", "?utm_source=a"]))
 def test_each_strength_merges_all_that_the_one_before_merges(pair: list[str], ending: str) -> None:
-    strengths = (canonical_url, normalized_url, fingerprint)
+    strengths: list[Callable[[str], str]] = [canonical_url, normalized_url, fingerprint]
     one, other = pair[0], pair[0] + ending if "?" not in pair[0] and "#" not in pair[0] else pair[1]
     for weaker, stronger in pairwise(strengths):
         if weaker(one) == weaker(other) != "":

@@ -38,7 +38,7 @@ def check(sources: tuple[str, ...], as_json: bool, strict: bool, quiet: bool) ->
     else:
         for problem in problems:
             click.echo(str(problem))
-        if not quiet:
+        if not quiet and unreadable is None:
             files = "1 article" if count == 1 else f"{count:,} articles"
             many = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
             click.echo(f"{many} in {files}", err=True)

@@ -66,7 +66,7 @@ def export(
         counts = ", ".join(f"{count:,} {kind}" for kind, count in graph.counts()["nodes"].items())
         click.echo(f"Wrote {counts} nodes and {graph.edges.height:,} edges to:", err=True)
     for file in written:
-        click.echo(str(file))
+        click.echo(str(target.with_name(file.name)))
     if open_ and written:
         click.launch(written[0].resolve().as_uri() if name == "html" else str(written[0]))
     finish(problems, strict=strict, quiet=quiet)

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from graphkit.collector import rare_collections
 from graphkit.errors import InputError, NoArticlesError
 from graphkit.model import Article, Problem
+from graphkit.parallel import map_in_processes
 from graphkit.readers.native import read_native
 from graphkit.sources import find_files
 
@@ -82,9 +83,8 @@ def read_articles(
     if processes is None:
         processes = max(1, min(os.cpu_count() or 1, len(files) // FILES_A_PROCESS))
     if processes > 1:
-        from graphkit.readers.parallel import read_in_parallel  # late: seldom needed
-
-        found.extend(read_in_parallel(files, processes, progress))
+        for items in map_in_processes(read_file, files, processes, progress):
+            found.extend(items)
     else:
         with rare_collections():
             found.extend(_read_all(files, progress))

@@ -21,7 +21,7 @@ OPENING = re.compile(r"\s*---[ \t]*\n")
 CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # Several files joined into one stream: a fence right before the first field of the next article.
 NEXT_ARTICLE = re.compile(r"^---[ \t]*\n(?=[A-Za-z_]\w*:(?:[ \t]|$))", re.MULTILINE)
-# YAML allows no control characters; line breaks and tabs stay.
+# What YAML 1.1 calls not printable, but for lone surrogates, which no decoder lets through.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 MAX_FRONT_MATTER = 1 << 20  # characters
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -53,10 +53,6 @@ class _File:
 
     def read(self, data: bytes) -> Iterator[Article | Problem]:
         text = self.decode(data)
-        if CONTROL.search(text):
-            line = text.count("\n", 0, CONTROL.search(text).start()) + 1  # type: ignore[union-attr]
-            self.problem(line, "", "holds control characters", "removed them")
-            text = CONTROL.sub("", text)
         for front, body, line in self.parts(text):
             for document in self.parse(front, line):
                 yield from self.articles(document, body, line)
@@ -106,12 +102,23 @@ class _File:
             return []
         try:
             return parse_yaml(front)
+        except yaml.reader.ReaderError:
+            return self.parse_without_controls(front, first_line)
         except yaml.MarkedYAMLError as error:
             line = first_line + 1 + (error.problem_mark.line if error.problem_mark else 0)
             self.problem(line, "", f"broken YAML: {error.problem}", f"skipped; {_advice(error)}")
         except yaml.YAMLError as error:
             self.problem(first_line + 1, "", f"broken YAML: {' '.join(str(error).split())}", "skipped")
         return []
+
+    def parse_without_controls(self, front: str, first_line: int) -> list[Document]:
+        """YAML allows no control characters; a stray one should not cost the article."""
+        bad = CONTROL.search(front)
+        if bad is None:
+            self.problem(first_line + 1, "", "broken YAML: holds characters that YAML does not allow", "skipped")
+            return []
+        self.problem(first_line + 1 + front.count("\n", 0, bad.start()), "", "holds control characters", "removed them")
+        return self.parse(CONTROL.sub("", front), first_line)
 
     def articles(self, document: Document, body: str, first_line: int) -> Iterator[Article]:
         if document.value is None:  # nothing between two fences of a YAML file
