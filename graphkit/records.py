@@ -5,6 +5,7 @@ Readers that parse mappings (front matter, JSON) all come through here, so a fie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ KNOWN = frozenset(
     )
 )
 TRUE, FALSE = frozenset(("true", "yes", "on", "1")), frozenset(("false", "no", "off", "0"))
+SURROGATE = re.compile("[\ud800-\udfff]")  # JSON and YAML escapes can make one; no encoding can write it
 MAX_ITEMS = 10_000  # more topics, images or related entries than that are a broken or hostile file
 
 
@@ -125,8 +127,13 @@ class _Record:
 
     def text(self, name: str) -> str:
         value = self.values.get(name)
-        if value is None or isinstance(value, str):
-            return value or ""
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            if value.isascii() or not SURROGATE.search(value):
+                return value
+            self.report(name, "holds half a character (a lone surrogate)", "replaced it")
+            return SURROGATE.sub("\ufffd", value)
         if isinstance(value, (int, float)):
             return str(value)
         self.report(name, f"is a {_kind_of(value)} where text is meant", "ignored")

@@ -139,5 +139,5 @@ def _check_depth(text: str) -> None:
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if depth > MAX_DEPTH:
             line = event.start_mark.line if event.start_mark else 0
-            mark = yaml.Mark("", 0, line, 0, None, None)
+            mark = yaml.Mark("", 0, line, 0, None, 0)
             raise yaml.MarkedYAMLError(problem=f"nested deeper than {MAX_DEPTH} levels", problem_mark=mark)

@@ -46,6 +46,12 @@ def test_any_networkx_graph_can_be_brought() -> None:
     assert graph.nodes.filter(id="0")["title"][0] == "0"
 
 
+def test_edges_of_one_kind_between_two_nodes_all_survive() -> None:
+    links: nx.MultiGraph[str] = nx.MultiGraph([("a", "b"), ("a", "b"), ("b", "c")])
+    graph = ArticleGraph.from_networkx(links)
+    assert graph.edges.height == graph.to_networkx().number_of_edges() == 3
+
+
 def test_ids_that_are_the_same_as_text_are_refused() -> None:
     with pytest.raises(GraphError, match="the same as text"):
         ArticleGraph.from_networkx(nx.Graph([(7, "7")]))
