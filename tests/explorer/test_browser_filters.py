@@ -1,0 +1,141 @@
+"""Opening the page and narrowing down what it shows.
+
+The real page, in Chromium with the network off; what went wrong in a page fails its test at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.explorer.driving import RECORD, Open, best, heading
+
+pytestmark = pytest.mark.browser
+
+
+def test_it_opens_offline_and_says_what_it_shows(open_page: Open, seeds_page: Path) -> None:
+    opened = open_page(seeds_page)
+    expect(opened.page.get_by_role("heading", level=1)).to_have_text("Machine learning in medicine")
+    expect(opened.page.get_by_role("status")).to_contain_text("Showing 9 articles · 2 stories · 6 providers · 2 topics")
+    opened.until("document.querySelector('#map canvas').width > 300")
+    drawn = opened.page.evaluate(
+        """() => { const canvas = document.querySelector('#map canvas');
+        const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        return new Set(new Uint32Array(pixels.buffer)).size; }"""
+    )
+    assert drawn > 50
+
+
+@pytest.mark.shared
+def test_300_files_open_without_hubs_and_say_so(open_page: Open, part_page: Path) -> None:
+    opened = open_page(part_page)
+    notes = opened.page.locator("#notes")
+    expect(notes).to_contain_text("Providers and topics are off the map")
+    notes.get_by_role("button", name="Show").click()
+    expect(notes).to_contain_text("“Diablo 4” is folded")
+    expect(opened.page.get_by_role("status")).to_contain_text("providers")
+    notes.get_by_role("button", name="Show").click()
+    expect(notes).to_contain_text("All hubs are drawn")
+
+
+def test_search_narrows_and_jumps(open_page: Open, seeds_page: Path) -> None:
+    page = open_page(seeds_page).page
+    page.keyboard.press("/")
+    page.keyboard.type("LÚPUS")  # neither case nor accents matter
+    expect(page.get_by_role("status")).to_contain_text("Showing 1 of 9 articles")
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Lupus Foundation of America")
+    page.locator("#query").fill("lupus research")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_contain_text("Application of Machine Learning in Lupus")
+    page.locator("#query").fill("nothing has these words")
+    expect(page.get_by_role("status")).to_contain_text("Showing 0 of 9 articles")
+
+
+def test_facets_narrow_and_the_numbers_follow(open_page: Open, seeds_page: Path) -> None:
+    page = open_page(seeds_page).page
+    page.get_by_label(re.compile("^News Medical")).check()
+    expect(page.get_by_role("status")).to_contain_text("Showing 3 of 9 articles")
+    page.get_by_label(re.compile("^Medical Xpress")).check()
+    expect(page.get_by_role("status")).to_contain_text("Showing 5 of 9 articles")
+    stories = page.get_by_role("list", name="Story")
+    numbers = [int(text) for text in stories.locator(".tally").all_text_contents()]
+    assert numbers == [2, 2]  # of the four and two articles of the stories, those at the two providers
+    page.locator("#notes").get_by_role("button", name="Reset").click()
+    expect(page.get_by_role("status")).to_contain_text("Showing 9 articles")
+
+
+def test_kinds_and_links_go_on_and_off(open_page: Open, seeds_page: Path) -> None:
+    page = open_page(seeds_page).page
+    page.get_by_label(re.compile("^Topics")).uncheck()
+    expect(page.get_by_role("status")).not_to_contain_text("topic")
+    page.get_by_label(re.compile("^Only named")).uncheck()
+    expect(page.get_by_role("status")).to_contain_text("Showing 4 of 9 articles")
+    page.get_by_label(re.compile("^published by")).uncheck()
+    expect(page.get_by_role("status")).to_contain_text("0 links")
+
+
+def test_the_time_brush_narrows_by_keyboard(open_page: Open, seeds_page: Path) -> None:
+    page = open_page(seeds_page).page
+    page.get_by_label("From (time)").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("status")).to_contain_text("Showing 5 of 9 articles")  # four are of the first month
+    expect(page.locator(".span")).to_contain_text("Dec 2020 – Mar 2024")
+    page.get_by_label("To (time)").focus()
+    page.keyboard.press("Home")
+    page.get_by_label("From (time)").focus()
+    page.keyboard.press("Home")
+    expect(page.get_by_role("status")).to_contain_text("Showing 4 of 9 articles")
+
+
+def test_the_table_shows_the_same_and_sorts(open_page: Open, seeds_page: Path) -> None:
+    page = open_page(seeds_page).page
+    page.get_by_role("button", name="Table").click()
+    rows = page.locator("#table tbody tr")
+    expect(rows).to_have_count(17)
+    page.get_by_role("button", name="Title").focus()
+    page.keyboard.press("Enter")
+    titles = page.locator("#table tbody th").all_text_contents()
+    assert titles[0] == "AI"
+    assert page.get_by_role("columnheader", name="Title").get_attribute("aria-sort") == "ascending"
+    page.keyboard.press("Enter")
+    assert page.locator("#table tbody th").first.text_content() == titles[-1]
+    page.get_by_label(re.compile("^News Medical")).check()
+    articles = page.locator("#table tbody tr:not(.hub)")
+    expect(articles).to_have_count(3)
+    page.get_by_role("button", name="Published").click()
+    dates = page.locator("#table tbody tr:not(.hub) td:nth-of-type(2)").all_text_contents()
+    assert [date.split(",")[0] for date in dates] == ["9 Sep 2023", "28 Jun 2022", "2 Nov 2020"]
+    articles.first.get_by_role("button").click()
+    expect(heading(page)).to_contain_text("drug approval chances")
+    expect(page.locator("#table tr[aria-current=true]")).to_have_count(1)
+
+
+def test_a_page_opened_on_the_table_has_its_map_too(open_page: Open, seeds_page: Path) -> None:
+    opened = open_page(seeds_page, hash="view=table", script=RECORD)
+    expect(opened.page.locator("#table tbody tr")).to_have_count(17)
+    opened.page.get_by_role("button", name="Map").click()
+    opened.until("location.hash.includes('at=')")
+    opened.until("drawn.includes('techtimes')")
+    before = opened.hash
+    opened.page.keyboard.press("t")
+    opened.page.keyboard.press("t")
+    opened.page.keyboard.press("ArrowRight")
+    expect(heading(opened.page)).to_have_text(best(seeds_page)["title"])
+    assert before[1:] in opened.hash  # the camera is where it was
+
+
+def test_an_empty_page_opens(open_page: Open, tmp_path: Path) -> None:
+    from graphkit.exporters.html import write_html
+    from graphkit.graph import ArticleGraph, edge_table, node_table
+
+    write_html(ArticleGraph(nodes=node_table([]), edges=edge_table([])), tmp_path / "graph.html")
+    page = open_page(tmp_path / "graph.html").page
+    expect(heading(page)).to_have_text("No articles")
+    for key in ("ArrowRight", "c", "f", "r", "t"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("status")).to_contain_text("Showing 0 articles")
