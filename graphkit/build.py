@@ -190,7 +190,7 @@ def _relate(
     for article in articles:
         own = labels[place]
         named: Counter[int] = Counter()
-        for entry, label in zip(article.related, labels[place + 1 :], strict=False):
+        for entry, label in zip(article.related, labels[place + 1 : place + 1 + len(article.related)], strict=True):
             named[label] += 1
             where = article.file, entry.line or None, entry.place or "related"
             if label == own:

@@ -21,11 +21,12 @@ from graphkit.cli.neighbors import neighbors
 from graphkit.cli.path import path
 from graphkit.cli.stats import stats
 from graphkit.cli.stories import stories
+from graphkit.cli.why import why
 from graphkit.errors import GraphkitError
 
 __all__ = ["main"]
 
-VERBS = (export, stats, duplicates, stories, check, path, neighbors)
+VERBS = (export, stats, duplicates, stories, why, check, path, neighbors)
 
 
 class _Refusal(click.ClickException):

@@ -30,7 +30,35 @@ __all__ = [
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-sources = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path())
+COLUMNS = "graphkit.columns"  # where the context keeps what --map says, so that no verb has to pass it on
+
+
+def _keep_map(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        from graphkit.columns import named_columns, parse_map  # late: --help stays quick
+        from graphkit.errors import InputError
+
+        try:
+            columns = parse_map(value)
+            named_columns(columns)
+        except InputError as error:
+            raise click.BadParameter(str(error)) from error
+        context.meta[COLUMNS] = columns
+
+
+def sources(verb: F) -> F:
+    """Give a verb its SOURCE argument, and ``--map`` for those that are tables."""
+    argument = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path())
+    option = click.option(
+        "--map",
+        metavar="FIELD=COLUMN,...",
+        expose_value=False,
+        callback=_keep_map,
+        help="Which columns of tables hold which fields, such as id=ID,title=HEADLINE.",
+    )
+    return argument(option(verb))
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 quiet = click.option("--quiet", "-q", is_flag=True, help="Print no messages, only results and errors.")
 strict = click.option("--strict", is_flag=True, help="Exit with 1 if the input has problems or something was found.")
@@ -43,15 +71,16 @@ def read(names: tuple[str, ...], quiet: bool) -> Articles:
     """Read articles with a progress bar on standard error, if that is a terminal."""
     from graphkit.readers import read_articles  # late: --help stays quick
 
+    columns = click.get_current_context().meta.get(COLUMNS)
     if quiet or not sys.stderr.isatty():
-        return read_articles(*names)
+        return read_articles(*names, columns=columns)
     with click.progressbar(length=1, label="Reading", file=sys.stderr, show_pos=True) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        return read_articles(*names, progress=progress)
+        return read_articles(*names, columns=columns, progress=progress)
 
 
 def load_graph(

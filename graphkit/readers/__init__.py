@@ -1,28 +1,38 @@
 """Readers: a path or stream in, articles and problems out.
 
 A reader takes a path (or a binary stream) and the name to report it by, and yields each :class:`Article` and each
-:class:`Problem` it finds. Adding one is one file here plus its suffixes in ``READERS``.
+:class:`Problem` it finds. Adding one is one file here plus its suffixes in ``READERS``, or in ``MAPPED_READERS`` if it
+takes the columns that the user names, too.
 """
 
 from __future__ import annotations
 
+import gzip
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from graphkit.collector import rare_collections
+from graphkit.columns import named_columns
 from graphkit.errors import InputError, NoArticlesError
 from graphkit.model import Article, Problem
 from graphkit.parallel import map_in_processes
+from graphkit.readers.json_lines import read_json_lines
 from graphkit.readers.native import read_native
+from graphkit.readers.parquet import read_parquet
+from graphkit.readers.tabular import read_tabular
 from graphkit.sources import find_files
 
-__all__ = ["READERS", "Articles", "Reader", "read_articles", "read_file"]
+__all__ = ["MAPPED_READERS", "READERS", "Articles", "MappedReader", "Reader", "read_articles", "read_file"]
 
 Reader = Callable[[Path | BinaryIO, str], Iterator[Article | Problem]]
+MappedReader = Callable[[Path | BinaryIO, str, Mapping[str, str] | None], Iterator[Article | Problem]]
+"""A reader that also takes native field -> column; without it the columns' names decide."""
 
 READERS: dict[str, Reader] = {
     ".md": read_native,
@@ -31,6 +41,16 @@ READERS: dict[str, Reader] = {
     ".yaml": read_native,
     ".yml": read_native,
 }
+
+# These may also be compressed, as in ``.csv.gz``.
+MAPPED_READERS: dict[str, MappedReader] = {
+    ".csv": read_tabular,
+    ".tsv": read_tabular,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".parquet": read_parquet,
+}
+COMPRESSED = ".gz"
 
 # Below this many files a second process costs more to start than it saves.
 FILES_A_PROCESS = 1_000
@@ -57,6 +77,7 @@ class Articles:
 
 def read_articles(
     *sources: str | os.PathLike[str],
+    columns: Mapping[str, str] | None = None,
     processes: int | None = None,
     progress: Progress | None = None,
 ) -> Articles:
@@ -66,15 +87,21 @@ def read_articles(
 
     Args:
         sources: Read in this order; a folder's files are sorted, so the result does not depend on the machine.
+        columns: Which column of a table holds which field, such as ``{"title": "HEADLINE", "url": "LINK"}``; nothing
+            else is read from the tables then. By default the columns' names decide (see ``docs/reading.md``).
         processes: How many to read with. By default as many as pay: 1 below 2,000 files, at most the processors.
         progress: Called now and then with the number of files read and of all files.
 
     Raises:
-        InputError: If a source does not exist or cannot be opened.
+        InputError: If a source does not exist or cannot be opened, or if ``columns`` names a column that a table does
+            not have, or a field that there is not.
         NoArticlesError: If there is no article in any of them.
     """
+    named = None if columns is None else named_columns(columns)
     streamed = [source for source in sources if str(source) == "-"]
-    files = find_files((source for source in sources if str(source) != "-"), READERS)
+    files = _files([source for source in sources if str(source) != "-"])
+    if named is not None and not any(_format(file) in MAPPED_READERS for file in files):
+        raise InputError(f"columns are named, and no source is a table; tables end in {', '.join(MAPPED_READERS)}")
     if len(files) == 1 and not streamed:
         _check_readable(files[0])
     found: list[Article | Problem] = []
@@ -83,11 +110,13 @@ def read_articles(
     if processes is None:
         processes = max(1, min(os.cpu_count() or 1, len(files) // FILES_A_PROCESS))
     if processes > 1:
-        for items in map_in_processes(read_file, files, processes, progress):
+        for items in map_in_processes(partial(_read_or_refuse, columns=named), files, processes, progress):
+            if isinstance(items, InputError):
+                raise items
             found.extend(items)
     else:
         with rare_collections():
-            found.extend(_read_all(files, progress))
+            found.extend(_read_all(files, named, progress))
     articles = tuple(item for item in found if isinstance(item, Article))
     problems = tuple(_once(item for item in found if isinstance(item, Problem)))
     if not articles:
@@ -95,23 +124,61 @@ def read_articles(
     return Articles(articles, problems)
 
 
-def read_file(file: Path) -> list[Article | Problem]:
-    """Read one file with the reader its suffix calls for, the native one if none does."""
-    name = file.as_posix()
-    reader = READERS.get(file.suffix.lower(), read_native)
+def read_file(file: Path, columns: Mapping[str, str] | None = None) -> list[Article | Problem]:
+    """Read one file with the reader its suffix calls for, the native one if none does.
+
+    Raises:
+        InputError: If ``columns`` (native field -> column) names a column that the file, a table, does not have.
+    """
+    name, suffix = file.as_posix(), _format(file)
+    found: list[Article | Problem] = []
     try:
-        return list(reader(file, name))
-    except OSError as error:
-        return [Problem(name, None, "", f"cannot be read ({error.strerror})", "skipped")]
+        if suffix not in MAPPED_READERS:
+            found.extend(READERS.get(suffix, read_native)(file, name))
+        elif file.suffix.lower() == COMPRESSED:
+            with gzip.open(file) as stream:
+                found.extend(MAPPED_READERS[suffix](cast(BinaryIO, stream), name, columns))
+        else:
+            found.extend(MAPPED_READERS[suffix](file, name, columns))
+    except (OSError, EOFError, zlib.error) as error:  # the last two: a compressed file that is cut short or damaged
+        rest = "skipped" if not found else "skipped the rest"
+        found.append(Problem(name, None, "", f"cannot be read ({getattr(error, 'strerror', None) or error})", rest))
+    return found
 
 
-def _read_all(files: list[Path], progress: Progress | None) -> Iterator[Article | Problem]:
+def _read_or_refuse(file: Path, columns: Mapping[str, str] | None) -> list[Article | Problem] | InputError:
+    """Read a file in another process, where an error that is raised would not find its way back."""
+    try:
+        return read_file(file, columns)
+    except InputError as error:
+        return error
+
+
+def _read_all(
+    files: list[Path], columns: Mapping[str, str] | None, progress: Progress | None
+) -> Iterator[Article | Problem]:
     for done, file in enumerate(files):
         if progress is not None and done % 100 == 0:
             progress(done, len(files))
-        yield from read_file(file)
+        yield from read_file(file, columns)
     if progress is not None:
         progress(len(files), len(files))
+
+
+def _files(sources: list[str | os.PathLike[str]]) -> list[Path]:
+    """Find the files to read; what is compressed only if it is named outright or holds a table."""
+    named = set(map(Path, sources))
+    found = find_files(sources, {*READERS, *MAPPED_READERS, COMPRESSED})
+    return [file for file in found if _format(file) != COMPRESSED or file in named]
+
+
+def _format(file: Path) -> str:
+    """The suffix that tells the format: ``.csv`` of ``news.CSV.gz``, and ``.gz`` of ``notes.txt.gz``."""
+    suffix = file.suffix.lower()
+    if suffix == COMPRESSED:
+        inner = Path(file.stem).suffix.lower()
+        return inner if inner in MAPPED_READERS else suffix
+    return suffix
 
 
 def _check_readable(file: Path) -> None:
@@ -140,4 +207,4 @@ def _nothing_in(sources: Iterable[str | os.PathLike[str]], files: int, problems:
         return f"no article could be read: {problems[0]}{more}"
     if files:
         return f"{names}: no article in {files} file(s)"
-    return f"{names}: no article files here; they end in {', '.join(READERS)}"
+    return f"{names}: no article files here; they end in {', '.join([*READERS, *MAPPED_READERS])}"

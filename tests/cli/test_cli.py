@@ -137,7 +137,7 @@ def test_path(seeds: Path) -> None:
     ends = "lupus research", "identification of genes"
     assert "about" in run("path", seeds, *ends).stdout
     assert "no path" in run("path", seeds, *ends, "--without", "topic", "--without", "provider").stdout
-    result = run("path", seeds, "machine learning", "lupus research", code=2)
+    result = run("path", seeds, "anti-cancer drug", "lupus research", code=2)
     assert "give a longer part or the id" in result.stderr
 
 

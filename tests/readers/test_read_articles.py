@@ -131,7 +131,7 @@ def test_several_processes_read_the_same(tmp_path: Path) -> None:
         (tmp_path / f"{number:03}.md").write_text(text, "utf-8")
     seen: list[int] = []
     alone = read_articles(tmp_path, processes=1)
-    assert read_articles(tmp_path, processes=2, progress=lambda done, total: seen.append(done)) == alone
+    assert read_articles(tmp_path, processes=2, progress=lambda done, _: seen.append(done)) == alone
     assert len(alone) == 441
     assert max(seen) == 450
 

@@ -1,0 +1,82 @@
+"""The lines of a text file whose encoding nobody stated, with their numbers."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from graphkit.model import Problem
+
+__all__ = ["Lines"]
+
+MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of bytes that are not UTF-8
+
+
+class Lines:
+    r"""Decodes a stream line by line: UTF-8, UTF-16 with its mark, and lines that are neither as Windows-1252.
+
+    Only a part of the file is ever in memory. Line ends are kept; ``\n``, ``\r\n`` and ``\r`` each end a line.
+
+    Attributes:
+        number: The number of the line given last, from 1.
+        taken: The lines given since :meth:`mark`.
+        odd: The first line that was not UTF-8, 0 if there is none.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        start = stream.read(3)
+        encoding = next((codec for mark, codec in MARKS.items() if start.startswith(mark)), "utf-8")
+        errors = "replace" if encoding == "utf-16" else "surrogateescape"
+        joined = io.BufferedReader(_Rejoined(start, stream), 1 << 16)
+        self.text: Iterator[str] = io.TextIOWrapper(joined, encoding, errors, newline="")
+        self.back: list[str] = []
+        self.taken: list[str] = []
+        self.number = 0
+        self.odd = 0
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.back.pop() if self.back else next(self.text)
+        self.number += 1
+        if not line.isascii() and NOT_UTF8.search(line):
+            self.odd = self.odd or self.number
+            line = line.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+        self.taken.append(line)
+        return line
+
+    def mark(self) -> None:
+        """Forget the lines taken so far."""
+        self.taken.clear()
+
+    def give_back(self, count: int) -> None:
+        """Put the last ``count`` of the lines taken back, to be given again."""
+        for _ in range(count):
+            self.back.append(self.taken.pop())
+        self.number -= count
+
+    def problems(self, file: str) -> Iterator[Problem]:
+        """Yield what was wrong with the encoding so far."""
+        if self.odd:
+            yield Problem(file, self.odd, "", "is not UTF-8", "read this and any other such line as Windows-1252")
+
+
+class _Rejoined(io.RawIOBase):
+    """A stream of which the first bytes were read already."""
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        self.start = start
+        self.rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the caller gives no other buffer
+        data = self.start or self.rest.read(len(buffer))
+        self.start = b""
+        buffer[: len(data)] = data
+        return len(data)

@@ -1,0 +1,70 @@
+"""Parquet tables, with nested columns where the native format nests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import polars as pl
+
+from graphkit.columns import chosen_columns, guess_columns, refusal
+from graphkit.model import Article, Problem
+from graphkit.rows import Rows, is_blank, not_used, without_nulls
+
+__all__ = ["read_parquet"]
+
+SLICE = 10_000  # rows that are Python objects at one time
+
+
+def read_parquet(
+    source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None
+) -> Iterator[Article | Problem]:
+    """Yield the article of each row in ``source``, and what is wrong with it. Only the columns used are loaded.
+
+    An article's or problem's ``line`` is its row, from 1. Times without a zone are taken as UTC, as everywhere.
+
+    Args:
+        source: The file, or a binary stream of it.
+        name: What to report it by.
+        columns: Native field -> column; by default the columns' names decide.
+
+    Raises:
+        InputError: If ``columns`` names a column that is not there.
+        OSError: If the source cannot be read.
+    """
+    data = BytesIO(source.read_bytes() if isinstance(source, Path) else source.read())
+    try:
+        present = list(pl.read_parquet_schema(data))
+        used = chosen_columns(columns, present, name) if columns else guess_columns(present)
+        if not used:
+            yield Problem(name, None, "", *refusal(present))
+            return
+        data.seek(0)
+        table = pl.read_parquet(data, columns=list(dict.fromkeys(used.values())))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        reason = str(error).strip().partition("\n")[0][:200]
+        yield Problem(name, None, "", f"is no Parquet file that can be read ({reason})", "skipped")
+        return
+    if not table.height:
+        yield Problem(name, None, "", "has columns and no rows", "skipped")
+    rows = Rows(name, used, chosen=bool(columns))
+    line = 0
+    for part in table.iter_slices(SLICE):
+        series = {field: part[column].to_list() for field, column in used.items()}
+        for cells in zip(*series.values(), strict=True):
+            line += 1
+            values = {field: _plain(cell) for field, cell in zip(series, cells, strict=True) if not is_blank(cell)}
+            yield from rows.read(values, line)
+    yield from rows.end()
+    if not columns:
+        yield from not_used(name, None, [column for column in present if column not in used.values()], used)
+
+
+def _plain(cell: Any) -> Any:
+    """A cell in the types that records know."""
+    if isinstance(cell, Decimal):
+        return format(cell.normalize(), "f")
+    return cell if isinstance(cell, str) else without_nulls(cell)
