@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         NodeNotFoundError,
         OutputError,
     )
+    from graphkit.explain import Explanation, explain
     from graphkit.explorer.pyvis_canvas import to_pyvis
     from graphkit.exporters import export
     from graphkit.graph import ArticleGraph
@@ -45,6 +46,7 @@ __all__ = [
     "Centrality",
     "Communities",
     "Duplicates",
+    "Explanation",
     "FormatError",
     "GraphError",
     "GraphkitError",
@@ -58,6 +60,7 @@ __all__ = [
     "Stories",
     "analyse",
     "build_graph",
+    "explain",
     "export",
     "find_centrality",
     "find_communities",
@@ -80,6 +83,7 @@ _HOMES = {
         *("FormatError", "GraphError", "GraphkitError", "InputError"),
         *("NoArticlesError", "NodeNotFoundError", "OutputError"),
     ),
+    "graphkit.explain": ("Explanation", "explain"),
     "graphkit.explorer.pyvis_canvas": ("to_pyvis",),
     "graphkit.exporters": ("export",),
     "graphkit.graph": ("ArticleGraph",),

@@ -209,26 +209,32 @@ class ArticleGraph:
         return self.nodes.filter(pl.col("kind").is_in(ARTICLE_KINDS))
 
     def find(self, name: str) -> str:
-        """Return the id of the one node known by ``name``: an id, a key, an address, or a part of its title.
+        """Return the id of the one node known by ``name``.
+
+        The first of these that fits any node decides: an id, a key or an address; a whole title; a part of an article's
+        title; a part of any title. Case does not matter in titles.
 
         Raises:
             NodeNotFoundError: If no node fits, or several do.
         """
-        table = self.nodes
-        exact = table.filter(
-            (pl.col("id") == name)
-            | (pl.col("key") == name)
-            | (pl.col("url") == name)
-            | pl.col("urls").list.contains(name)
-        )
-        part = pl.col("title").str.to_lowercase().str.contains(name.strip().lower(), literal=True)
-        found = exact if exact.height else table.filter(part) if name.strip() else exact
-        if found.height == 1:
-            return str(found["id"][0])
-        if not found.height:
-            raise NodeNotFoundError(f"no node is known by {name!r}; give an id, an address or a part of a title")
-        some = "; ".join(f"{row['id']} ({row['title']})" for row in found.head(5).iter_rows(named=True))
-        raise NodeNotFoundError(f"{found.height} nodes are known by {name!r}: {some}; give a longer part or the id")
+        wanted = name.strip().lower()
+        title = pl.col("title").str.to_lowercase()
+        part = title.str.contains(wanted, literal=True)
+        named = (pl.col("id") == name) | (pl.col("key") == name) | (pl.col("url") == name)
+        for fits in (
+            named | pl.col("urls").list.contains(name),
+            title == wanted,
+            part & pl.col("kind").is_in(ARTICLE_KINDS),
+            part,
+        ):
+            found = self.nodes.filter(fits) if wanted else self.nodes.clear()
+            if found.height == 1:
+                return str(found["id"][0])
+            if found.height:
+                some = "; ".join(f"{row['id']} ({row['title']})" for row in found.head(5).iter_rows(named=True))
+                what = f"{found.height} nodes are known by {name!r}: {some}"
+                raise NodeNotFoundError(f"{what}; give a longer part or the id")
+        raise NodeNotFoundError(f"no node is known by {name!r}; give an id, an address or a part of a title")
 
     def with_result(self, result: Result) -> ArticleGraph:
         """Return a graph that also has what an analysis found. An earlier result of the same name must not be there."""

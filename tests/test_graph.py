@@ -94,9 +94,9 @@ def test_a_name_that_fits_none_or_several_is_refused(graph: ArticleGraph) -> Non
     with pytest.raises(NodeNotFoundError, match="no node is known by ''"):
         graph.find("")
     with pytest.raises(
-        NodeNotFoundError, match=r"nodes are known by 'machine learning': .*give a longer part or the id"
+        NodeNotFoundError, match=r"nodes are known by 'anti-cancer drug': .*give a longer part or the id"
     ):
-        graph.find("machine learning")
+        graph.find("anti-cancer drug")
 
 
 def test_a_result_is_added_to_a_new_graph_once(graph: ArticleGraph) -> None:
