@@ -1,0 +1,188 @@
+"""Duplicates: which articles are the same text. Every pair is verified, scored and explained.
+
+Kinds of copies:
+
+* ``exact``: the same words in the same order, in title and excerpt;
+* ``syndicated``: near-identical under another provider;
+* ``revised``: near-identical under the same provider;
+* ``same_article``: one article that several files hold; the builder made it one node, so ``a`` and ``b`` are equal.
+
+And what looks like a copy and is none:
+
+* ``series``: the titles differ only in counters, such as a month, number or edition;
+* ``boilerplate``: too few words, a template, or a text that one provider prints again and again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import polars as pl
+
+from graphkit.graph import ArticleGraph, Result
+from graphkit.model import Problem
+from graphkit.similarity.copies import cut_short, near_copies
+from graphkit.similarity.groups import stars
+from graphkit.similarity.sets import token_sets
+from graphkit.similarity.stubs import drop_stub_excerpts, empty_texts, repeated_texts, template_problems
+from graphkit.similarity.verdicts import COPY_KINDS, judge, measure, pair_table
+
+__all__ = ["COPY_KINDS", "Duplicates", "find_duplicates"]
+
+LONGEST = 2_000  # characters of a title or an excerpt that are compared
+
+
+@dataclass(frozen=True)
+class Duplicates(Result):
+    """Pairs of near-identical articles, and the groups they make.
+
+    Attributes:
+        pairs: ``a``, ``b`` (node ids; ``a`` is the earlier one), ``kind``, ``score`` (0 to 1), ``rule`` (``jaccard``,
+            ``cut_short`` or ``same_address``) and ``evidence`` (JSON: each signal's ``value``, and the ``threshold`` it
+            was held to, null where it did not decide). Sorted by kind, best first.
+        groups: A row a member: ``group`` (from 0), ``id``, ``original`` (true for the earliest), and the member it was
+            verified against (``matched``) with that pair's kind, score, rule and evidence; null for the original.
+        problems: Stubs, templates and other texts that were too common to be compared.
+        threshold: What scores had to reach.
+        order: ``id`` and ``rank`` of the articles in pairs: who came first.
+    """
+
+    name: ClassVar[str] = "duplicates"
+
+    pairs: pl.DataFrame
+    groups: pl.DataFrame
+    problems: tuple[Problem, ...]
+    threshold: float
+    order: pl.DataFrame
+
+    def to_frame(self) -> pl.DataFrame:
+        """The pairs, by kind, best first."""
+        return self.pairs
+
+    def new_edges(self) -> pl.DataFrame:
+        """``duplicate_of`` edges from each copy to its group's original, or to the member it was verified against."""
+        return self.groups.filter(~pl.col("original")).select(
+            source="id",
+            target="matched",
+            kind=pl.lit("duplicate_of"),
+            stated=pl.lit(False),
+            rule="rule",
+            score="score",
+            match="kind",
+            evidence="evidence",
+        )
+
+    def at(self, threshold: float) -> Duplicates:
+        """Return the same verdicts at a higher threshold: pairs below it go, and groups are made anew.
+
+        Raises:
+            ValueError: If the threshold is lower than this result's: pairs below that were never looked for.
+        """
+        if not self.threshold <= threshold <= 1.0:
+            raise ValueError(f"the threshold must be from {self.threshold} to 1, not {threshold}; find again for less")
+        pairs = self.pairs.filter(pl.col("score") >= threshold)
+        return replace(self, pairs=pairs, groups=_groups(pairs, self.order), threshold=threshold)
+
+
+def find_duplicates(graph: ArticleGraph, *, threshold: float = 0.8) -> Duplicates:
+    """Find articles that are the same text.
+
+    Every pair at or above the threshold is found (:mod:`graphkit.similarity.join`), but for the templates and stubs
+    that ``problems`` names. Groups are stars: each member is verified against the group's centre.
+
+    Args:
+        graph: Its articles and related articles are compared.
+        threshold: Least score of a pair, 0.5 to 1.
+
+    Returns:
+        The same whatever the order of the input. Takes near-linear time.
+
+    Raises:
+        ValueError: If the threshold is not from 0.5 to 1.
+    """
+    if not 0.5 <= threshold <= 1.0:
+        raise ValueError(f"the threshold must be from 0.5 to 1, not {threshold}")
+    texts = _texts(graph)
+    rank = texts["rank"].to_numpy()
+    problems = empty_texts(texts)
+    texts, stubs = drop_stub_excerpts(texts)
+    sets = token_sets(texts.select(pl.concat_str("title", "excerpt", separator=" ")).to_series())
+    copies = near_copies(sets, rank, threshold)
+    candidates = pl.concat([copies.pairs, cut_short(texts, rank)]).unique().sort("a", "b")
+    measured = measure(candidates, texts, sets, token_sets(texts["title"]), threshold)
+    repeated, repetitions = repeated_texts(texts, copies)
+    judged, templates = judge(measured, texts, copies, repeated, threshold)
+    pairs = pl.concat([pair_table(judged, texts["id"], threshold), _same_articles(graph)])
+    pairs = pairs.sort("kind", "score", "a", "b", descending=[False, True, False, False])
+    named = pl.concat([pairs["a"], pairs["b"]]).unique()
+    order = texts.select("id", "rank").filter(pl.col("id").is_in(named.implode()))
+    problems += stubs + repetitions + template_problems(texts, templates)
+    return Duplicates(pairs, _groups(pairs, order), tuple(sorted(problems, key=str)), threshold, order)
+
+
+def _texts(graph: ArticleGraph) -> pl.DataFrame:
+    """The rows to compare, sorted by id, with ``rank``: the earliest published first, files before related entries."""
+    texts = graph.texts().select(
+        "id",
+        "kind",
+        pl.col("title", "excerpt").fill_null("").str.slice(0, LONGEST),
+        "published",
+        "provider",
+        "files",
+    )
+    first = texts.sort("published", "kind", "id", nulls_last=True)
+    rank = first.select("id", rank=pl.int_range(pl.len(), dtype=pl.Int64))
+    return texts.join(rank, on="id").sort("id")
+
+
+def _same_articles(graph: ArticleGraph) -> pl.DataFrame:
+    """Nodes that several files hold themselves, rather than mention in ``related``."""
+    texts = graph.texts()
+    stated = graph.edges.filter(pl.col("kind") == "related_to")
+    # An edge names the first file that states it; if there are more, they are among those of its source.
+    once = stated.select(id="target", files="file")
+    more = stated.filter(pl.col("count") > 1).join(texts.select(source="id", files="files"), on="source")
+    mentions = pl.concat([once, more.select(id="target", files="files").explode("files")])
+    own = texts.select("id", "files").explode("files").join(mentions, on=["id", "files"], how="anti")
+    several = own.group_by("id").agg(pl.col("files").unique().sort()).filter(pl.col("files").list.len() > 1)
+    return several.select(
+        a="id",
+        b="id",
+        kind=pl.lit("same_article"),
+        score=pl.lit(1.0),
+        rule=pl.lit("same_address"),
+        evidence=pl.struct("files").struct.json_encode(),
+    )
+
+
+def _groups(pairs: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
+    """Group verified copies. The earliest is the original; members not verified against it name their centre."""
+    copies = pairs.filter(pl.col("kind").is_in(COPY_KINDS))
+    known = pl.concat([copies["a"], copies["b"]]).unique()
+    names = order.filter(pl.col("id").is_in(known.implode())).sort("rank")["id"].to_list()
+    place = {name: number for number, name in enumerate(names)}
+    ends = [(place[a], place[b]) for a, b in copies.select("a", "b").iter_rows()]
+    scores = copies["score"].to_list()
+    row_of = {pair: row for row, pair in enumerate(ends)}
+    found = stars([(one, two, score) for (one, two), score in zip(ends, scores, strict=True)], range(len(names)))
+    group, member, matched, row = [], [], [], []  # matched: the member it was verified against; row: of their pair
+    for number, (centre, others) in enumerate(sorted(found, key=lambda star: min(star[0], *star[1]))):
+        first = min(centre, *others)
+        for one in sorted([centre, *others]):
+            two = None if one == first else first if (first, one) in row_of else centre
+            group.append(number)
+            member.append(one)
+            matched.append(two)
+            row.append(None if two is None else row_of[min(one, two), max(one, two)])
+    ids = pl.Series(names, dtype=pl.String)
+    place_of_pair = pl.Series(row, dtype=pl.UInt32)
+    frame = pl.DataFrame(
+        {
+            "group": pl.Series(group, dtype=pl.Int64),
+            "id": ids.gather(pl.Series(member, dtype=pl.UInt32)),
+            "original": place_of_pair.is_null(),
+            "matched": ids.gather(pl.Series(matched, dtype=pl.UInt32)),
+        }
+    )
+    return frame.hstack(copies.select(pl.col("kind", "score", "rule", "evidence").gather(place_of_pair)))

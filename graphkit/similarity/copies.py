@@ -1,0 +1,113 @@
+"""Which rows of a table of texts are near-copies: pairs by shared words, and copies whose text was cut short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from graphkit.similarity.join import collapse, join_sets, products
+from graphkit.similarity.sets import Ints, TokenSets
+
+__all__ = ["Copies", "cut_short", "near_copies"]
+
+FULL = 20  # equal texts up to this many are all paired with each other; more are each paired with the first
+WINDOW = 8  # how many following texts, in alphabetical order, a cut text is compared with
+LEAD = 40  # bytes of excerpt that a cut text must still have: eight English words, or some 14 Han characters
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Near-copies among the rows of a table.
+
+    Attributes:
+        pairs: ``a``, ``b`` (row numbers, the earlier in rank first), each pair once.
+        family: For each row the first row (in rank) with the same words.
+        copies: For each row the number of rows with the same words.
+        crowd: For each row a template's number, or -1 (see :class:`graphkit.similarity.Joined`).
+    """
+
+    pairs: pl.DataFrame
+    family: Ints
+    copies: Ints
+    crowd: Ints
+
+
+def near_copies(sets: TokenSets, rank: Ints, threshold: float) -> Copies:
+    """Pair rows whose Jaccard reaches the threshold. Rows without a word are paired with nothing.
+
+    Equal texts and pairs of them grow with their number, not with its square: see ``FULL``.
+    """
+    first = collapse(sets)
+    kept = np.flatnonzero((first == np.arange(len(sets))) & (sets.sizes > 0))
+    joined = join_sets(sets, kept, threshold)
+    members = np.lexsort((rank, first))
+    starts, ends = np.searchsorted(first[members], kept), np.searchsorted(first[members], kept, side="right")
+    sizes = ends - starts
+
+    few = sizes <= FULL
+    within = products(starts[few], ends[few], starts[few], ends[few])
+    star = products(starts[~few], starts[~few] + 1, starts[~few] + 1, ends[~few])
+    left, right = joined.left, joined.right
+    across_few = sizes[left] * sizes[right] <= FULL * FULL
+    reach = np.where(across_few, sizes[left], 1), np.where(across_few, sizes[right], 1)
+    across = products(starts[left], starts[left] + reach[0], starts[right], starts[right] + reach[1])
+    one = members[np.concatenate([within[0], star[0], across[0]])]
+    two = members[np.concatenate([within[1], star[1], across[1]])]
+
+    family, crowd = np.arange(len(sets)), np.full(len(sets), -1, dtype=np.int32)
+    copies = np.ones(len(sets), dtype=np.int64)
+    counts = np.repeat(np.arange(len(kept)), sizes)
+    inside = members[np.repeat(starts, sizes) + np.arange(len(counts)) - np.repeat(np.cumsum(sizes) - sizes, sizes)]
+    family[inside] = members[starts][counts]
+    copies[inside] = sizes[counts]
+    crowd[inside] = joined.crowd[counts]
+    return Copies(_in_rank(one, two, rank), family, copies, crowd)
+
+
+def cut_short(texts: pl.DataFrame, rank: Ints) -> pl.DataFrame:
+    """Pair rows whose excerpt is the beginning of another's, and rows without excerpt with the same title's first.
+
+    Args:
+        texts: ``title`` and ``excerpt``, a row a text.
+        rank: Position of each row in the order in which the first is the original.
+
+    Returns:
+        Candidates ``a``, ``b``: their titles are not compared yet. In alphabetical order the texts that start with a
+        cut text follow it directly, so one sort finds them (O(n log n)).
+    """
+    plain = texts.select(
+        pl.int_range(pl.len()).alias("row"),
+        pl.Series("rank", rank),
+        _letters("title").alias("title"),
+        _letters("excerpt").alias("lead"),
+    )
+    ordered = plain.filter(pl.col("lead") != "").sort("lead", "rank")
+    found = [
+        ordered.with_columns(other=pl.col("row").shift(-step), longer=pl.col("lead").shift(-step))
+        .filter(
+            (pl.col("lead").str.len_bytes() >= LEAD)
+            & pl.col("longer").str.starts_with(pl.col("lead"))
+            & (pl.col("longer") != pl.col("lead"))
+        )
+        .select("row", "other")
+        for step in range(1, WINDOW + 1)
+    ]
+    bare = plain.filter((pl.col("lead") == "") & (pl.col("title") != "")).select("row", "title")
+    firsts = plain.filter(pl.col("lead") != "").sort("rank").unique("title", keep="first", maintain_order=True)
+    found.append(bare.join(firsts.select("title", other="row"), on="title").select("row", "other"))
+    every = pl.concat(found)
+    return _in_rank(every["row"].to_numpy(), every["other"].to_numpy(), rank)
+
+
+def _in_rank(one: Ints, two: Ints, rank: Ints) -> pl.DataFrame:
+    swap = rank[one] > rank[two]
+    frame = pl.DataFrame({"a": np.where(swap, two, one), "b": np.where(swap, one, two)})
+    return frame.cast(pl.Int64).filter(pl.col("a") != pl.col("b")).unique().sort("a", "b")
+
+
+def _letters(column: str) -> pl.Expr:
+    """A text's letters and digits in lower case with single spaces between the words."""
+    bare = pl.col(column).fill_null("").str.to_lowercase().str.replace_all(r"[^\p{L}\p{M}\p{N}]+", " ")
+    return bare.str.strip_chars(" ")
