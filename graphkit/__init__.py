@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graphkit.analysis.centrality import Centrality, find_centrality
     from graphkit.analysis.communities import Communities, find_communities
     from graphkit.analysis.duplicates import Duplicates, find_duplicates
-    from graphkit.analysis.stories import Stories, find_stories
+    from graphkit.analysis.stories import Stories, find_stories, read_decisions
     from graphkit.build import build_graph
     from graphkit.errors import (
         FormatError,
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
         NodeNotFoundError,
         OutputError,
     )
-    from graphkit.explain import Explanation, explain
+    from graphkit.explanation import Explanation, explain
     from graphkit.explorer.pyvis_canvas import to_pyvis
     from graphkit.exporters import export
     from graphkit.graph import ArticleGraph
+    from graphkit.measures import Evaluation, evaluate
     from graphkit.model import Article, Image, Problem, Provider
     from graphkit.readers import Articles, read_articles
     from graphkit.walks import find_neighbors, find_path
@@ -46,6 +47,7 @@ __all__ = [
     "Centrality",
     "Communities",
     "Duplicates",
+    "Evaluation",
     "Explanation",
     "FormatError",
     "GraphError",
@@ -60,6 +62,7 @@ __all__ = [
     "Stories",
     "analyse",
     "build_graph",
+    "evaluate",
     "explain",
     "export",
     "find_centrality",
@@ -69,6 +72,7 @@ __all__ = [
     "find_path",
     "find_stories",
     "read_articles",
+    "read_decisions",
     "to_pyvis",
 ]
 
@@ -77,16 +81,17 @@ _HOMES = {
     "graphkit.analysis.centrality": ("Centrality", "find_centrality"),
     "graphkit.analysis.communities": ("Communities", "find_communities"),
     "graphkit.analysis.duplicates": ("Duplicates", "find_duplicates"),
-    "graphkit.analysis.stories": ("Stories", "find_stories"),
+    "graphkit.analysis.stories": ("Stories", "find_stories", "read_decisions"),
     "graphkit.build": ("build_graph",),
     "graphkit.errors": (
         *("FormatError", "GraphError", "GraphkitError", "InputError"),
         *("NoArticlesError", "NodeNotFoundError", "OutputError"),
     ),
-    "graphkit.explain": ("Explanation", "explain"),
+    "graphkit.explanation": ("Explanation", "explain"),
     "graphkit.explorer.pyvis_canvas": ("to_pyvis",),
     "graphkit.exporters": ("export",),
     "graphkit.graph": ("ArticleGraph",),
+    "graphkit.measures": ("Evaluation", "evaluate"),
     "graphkit.model": ("Article", "Image", "Problem", "Provider"),
     "graphkit.readers": ("Articles", "read_articles"),
     "graphkit.walks": ("find_neighbors", "find_path"),

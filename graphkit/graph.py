@@ -253,8 +253,8 @@ class ArticleGraph:
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return a new ``networkx.MultiDiGraph`` with every attribute; nulls and empty lists are left out.
 
-        Edge keys are the edge kinds (``about 2`` for a second edge of one kind between two nodes). Takes O(nodes + edges)
-        time and about 1 KiB a node.
+        Edge keys are the edge kinds (``about 2`` for a second edge of one kind between two nodes). Takes
+        O(nodes + edges) time and about 1 KiB a node.
         """
         import networkx as nx  # late: costs start-up time that most uses never need
 

@@ -21,8 +21,7 @@ def reference() -> str:
     parts = [HEAD]
     top = click.Context(cli, info_name="graphkit", max_content_width=100, terminal_width=100, **cli.context_settings)
     contexts = [top, *(click.Context(verb, parent=top, info_name=verb.name) for verb in VERBS)]
-    for context in contexts:
-        parts.append(f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n")
+    parts.extend(f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n" for context in contexts)
     return "\n".join(parts)
 
 

@@ -16,6 +16,7 @@ import click
 from graphkit import __version__
 from graphkit.cli.check import check
 from graphkit.cli.duplicates import duplicates
+from graphkit.cli.eval import evaluate
 from graphkit.cli.export import export
 from graphkit.cli.neighbors import neighbors
 from graphkit.cli.path import path
@@ -26,7 +27,7 @@ from graphkit.errors import GraphkitError
 
 __all__ = ["main"]
 
-VERBS = (export, stats, duplicates, stories, why, check, path, neighbors)
+VERBS = (export, stats, duplicates, stories, why, check, path, neighbors, evaluate)
 
 
 class _Refusal(click.ClickException):

@@ -9,7 +9,7 @@ import click
 from graphkit.cli.common import as_json, finish, load_graph, print_json, quiet, sources, strict
 
 if TYPE_CHECKING:
-    from graphkit.explain import Explanation
+    from graphkit.explanation import Explanation
     from graphkit.graph import ArticleGraph
 
 
@@ -28,7 +28,7 @@ def why(sources: tuple[str, ...], a: str, b: str, as_json: bool, strict: bool, q
     With --json: {"a", "b", "verdict", "summary", "rule", "signals": [{"name", "value", "threshold"}], "path":
     [{"source", "target", "kind", "forward"}], "texts": {"a" and "b": {"title" and "excerpt": [{"text", "shared"}]}}}.
     """
-    from graphkit.explain import explain  # late: --help stays quick
+    from graphkit.explanation import explain  # late: --help stays quick
 
     graph, problems = load_graph(sources, quiet, "duplicates", "stories")
     found = explain(graph, a, b)

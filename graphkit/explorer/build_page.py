@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from graphkit.explorer.choices import colour_modes, community_names, edge_kinds, facets, paint
+from graphkit.explorer.comparing import comparing
 from graphkit.explorer.page_data import ColourMode, PageData, PageEdge, PageStory
 from graphkit.explorer.page_nodes import page_nodes
 from graphkit.explorer.placing import place
-from graphkit.explorer.reasons import evidence, label, reason
 from graphkit.explorer.reduce import Selection, select_nodes
 from graphkit.explorer.times import bars
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph
+from graphkit.reasons import evidence, label, reason
 
 __all__ = ["page_data"]
 
@@ -56,6 +57,7 @@ def page_data(graph: ArticleGraph, *, title: str | None = None, max_nodes: int =
         "colours": colours,
         "colour": _first_colour(colours, len(articles)),
         "bars": histogram,
+        "comparing": comparing(graph, rows, nodes),
         "canvas": "",
         "drawing": {},
     }
@@ -81,6 +83,8 @@ def _stories(graph: ArticleGraph, shown: set[str]) -> list[PageStory]:
 
 def _edges(graph: ArticleGraph, shown: set[str]) -> list[PageEdge]:
     here = graph.edges.filter(pl.col("source").is_in(list(shown)) & pl.col("target").is_in(list(shown)))
+    told = graph.nodes.filter(pl.col("id").is_in(list(shown))).select("id", "title")
+    titles = {node: title for node, title in told.iter_rows() if title}
     return [
         {
             "source": row["source"],
@@ -88,8 +92,9 @@ def _edges(graph: ArticleGraph, shown: set[str]) -> list[PageEdge]:
             "kind": row["kind"],
             "stated": bool(row["stated"]),
             "label": label(row),
+            "rule": row["rule"] or "",
             "why": reason(row),
-            "evidence": evidence(row),
+            "evidence": evidence(row, titles),
         }
         for row in here.iter_rows(named=True)
     ]

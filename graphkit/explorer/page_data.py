@@ -10,13 +10,17 @@ from typing import TypedDict
 
 __all__ = [
     "ColourMode",
+    "Comparing",
     "EdgeKind",
     "Entry",
     "Facet",
+    "JudgedPair",
     "PageData",
     "PageEdge",
     "PageNode",
     "PageStory",
+    "WeighedPair",
+    "Wording",
 ]
 
 from graphkit.explorer.times import Bar
@@ -67,13 +71,14 @@ class PageNode(TypedDict):
 
 
 class PageEdge(TypedDict):
-    """A link, with the sentence that says why it is there and the (signal, value) pairs behind it."""
+    """A link, with the rule that inferred it, the sentence that says why it is there and the (signal, value) pairs."""
 
     source: str
     target: str
     kind: str
     stated: bool
     label: str
+    rule: str
     why: str
     evidence: list[tuple[str, str]]
 
@@ -121,6 +126,52 @@ class EdgeKind(TypedDict):
     shown: bool
 
 
+class Wording(TypedDict):
+    """What :mod:`graphkit.reasons` says: sentences by verdict and rule, names of signals, and two sentences of its own.
+
+    ``at_most`` lists the signals whose threshold is an upper one.
+    """
+
+    verdicts: dict[str, str]
+    rules: dict[str, str]
+    signals: dict[str, str]
+    at_most: list[str]
+    copies: str
+    unlinked: str
+
+
+class JudgedPair(TypedDict):
+    """A verified pair of copies: places in ``PageData.nodes``, and signals as (name, value, threshold or null)."""
+
+    a: int
+    b: int
+    verdict: str
+    rule: str
+    signals: list[tuple[str, float | str | None, float | None]]
+
+
+WeighedPair = tuple[int, int, float, float, float]
+
+
+class Comparing(TypedDict):
+    """What it takes to compare two linked articles; see :mod:`graphkit.explorer.comparing`.
+
+    Attributes:
+        words: For each of ``PageData.nodes`` the words of its title, and of title and excerpt, as ascending numbers;
+            empty for those that are compared with nothing.
+        copy_of: (place in ``PageData.nodes``, id of the article it is a copy of, which may not be on the page).
+        weighed: (a, b, story link, likeness of words, nearness in time), a and b as in ``JudgedPair``.
+        threshold: What stories were held to; null if nobody looked for stories.
+    """
+
+    wording: Wording
+    words: list[tuple[list[int], list[int]]]
+    copy_of: list[tuple[int, str]]
+    judged: list[JudgedPair]
+    weighed: list[WeighedPair]
+    threshold: float | None
+
+
 class PageData(TypedDict):
     """Everything the page shows.
 
@@ -147,5 +198,6 @@ class PageData(TypedDict):
     colours: list[ColourMode]
     colour: str
     bars: list[Bar]
+    comparing: Comparing
     canvas: str
     drawing: dict[str, object]

@@ -279,7 +279,7 @@ def test_articles_of_one_topic(shared_data: Path) -> None:
     found = find_duplicates(graph)
     count = dict(found.pairs["kind"].value_counts().iter_rows())
 
-    # Read one by one: the same texts, two of them debatable, but for one date that was corrected in the title (the series).
+    # Read one by one: the same texts, two of them debatable; the series is a date corrected in the title.
     assert {kind: count[kind] for kind in ("exact", "revised", "syndicated", "series")} == {
         "exact": 24,
         "revised": 14,

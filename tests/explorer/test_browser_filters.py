@@ -6,11 +6,15 @@ The real page, in Chromium with the network off; what went wrong in a page fails
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from playwright.sync_api import expect
 
+from graphkit.exporters.html import write_html
+from graphkit.graph import ArticleGraph, edge_table, node_table
 from tests.explorer.driving import RECORD, Open, best, heading
 
 pytestmark = pytest.mark.browser
@@ -27,6 +31,35 @@ def test_it_opens_offline_and_says_what_it_shows(open_page: Open, seeds_page: Pa
         return new Set(new Uint32Array(pixels.buffer)).size; }"""
     )
     assert drawn > 50
+
+
+# Keeps what is written in bold: names of stories, while nothing is selected.
+BOLD = """
+window.bold = [];
+const write = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (...all) {
+  if (this.font.startsWith('600')) bold.push(all[0]);
+  return write.apply(this, all);
+};
+"""
+
+
+def test_stories_with_long_names_are_named_in_full(
+    open_page: Open, seeds_graph: ArticleGraph, canvas: str, tmp_path: Path
+) -> None:
+    long = ["Machine learning predicts anti-cancer drug efficacy", "Research team predicts approvals from gene changes"]
+    ids = seeds_graph.nodes.filter(kind="story")["id"].sort().to_list()
+    title = pl.col("id").replace_strict(ids, long, default=pl.col("title"))
+    named = replace(seeds_graph, nodes=seeds_graph.nodes.with_columns(title=title))
+    write_html(named, tmp_path / "graph.html", canvas=canvas)
+    opened = open_page(tmp_path / "graph.html", script=BOLD)
+    for name in long:
+        opened.until("(name) => bold.join(' ').includes(name)", name)
+        entry = opened.page.get_by_role("list", name="Story").get_by_text(name)
+        assert entry.evaluate(
+            "(node) => node.scrollHeight <= node.clientHeight && node.scrollWidth <= node.clientWidth"
+        )
+        expect(entry).to_have_attribute("title", name)
 
 
 @pytest.mark.shared
@@ -130,9 +163,6 @@ def test_a_page_opened_on_the_table_has_its_map_too(open_page: Open, seeds_page:
 
 
 def test_an_empty_page_opens(open_page: Open, tmp_path: Path) -> None:
-    from graphkit.exporters.html import write_html
-    from graphkit.graph import ArticleGraph, edge_table, node_table
-
     write_html(ArticleGraph(nodes=node_table([]), edges=edge_table([])), tmp_path / "graph.html")
     page = open_page(tmp_path / "graph.html").page
     expect(heading(page)).to_have_text("No articles")

@@ -103,9 +103,9 @@ def test_every_link_says_why() -> None:
     ]
     copy, related = page_data(graph(nodes, edges))["edges"]
     assert related["why"] == "Stated in a.md, field related[0] (stated 3 times)"
-    assert copy["label"] == "nearly the same text, same provider"
+    assert copy["label"] == "nearly the same text, from one provider"
     assert copy["why"] == "Inferred by the rule “jaccard”, score 0.86: they share most of their words"
-    assert copy["evidence"] == [("jaccard", "0.857 (threshold 0.8)"), ("shared words", "a"), ("cut", "yes")]
+    assert copy["evidence"] == [("word overlap", "0.8571 (at least 0.8)"), ("words shared", "a"), ("cut", "yes")]
 
 
 @pytest.mark.parametrize("evidence", ["not json", "[1, 2]"])

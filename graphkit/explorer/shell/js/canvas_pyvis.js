@@ -125,8 +125,7 @@ export function pyvisCanvas() {
     for (const node of page.nodes) ({ x: node.x, y: node.y } = at(node.id));
   }
 
-  // What gets a name, the most important first: the selection and what is next to it, then stories while the map is
-  // seen from afar, then articles whose dots are large enough to be told apart.
+  // What gets a name, the most important first: the selection and what is next to it, then stories, then articles whose dots are large enough to be told apart.
   function marks() {
     if (!scene) return [];
     const scale = network.getScale();
@@ -151,7 +150,7 @@ export function pyvisCanvas() {
     const [chosen, rest] = [dots.filter((dot) => dot.rank), dots.filter((dot) => !dot.rank)];
     chosen.sort((a, b) => b.rank - a.rank);
     const [own, others] = [names.filter((name) => name.rank), names.filter((name) => !name.rank)];
-    return scale < 0.9 ? [...own, ...chosen, ...others, ...rest] : [...own, ...chosen, ...rest, ...others];
+    return [...own, ...chosen, ...others, ...rest];
   }
 
   // Show a scene. `camera` is given only when the view came from a link or from Back.

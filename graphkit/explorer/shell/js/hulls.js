@@ -29,7 +29,9 @@ export function makeHulls(stories, position) {
     path.closePath();
     const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
     const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
-    const box = { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: (top + bottom) / 2, r: (bottom - top) / 2 + PAD };
+    const [left, right] = [Math.min(...xs), Math.max(...xs)];
+    const [half, r] = [(right - left) / 2 + PAD, (bottom - top) / 2 + PAD];
+    const box = { x: (left + right) / 2, y: (top + bottom) / 2, r, half };
     return { story, path, box };
   });
 }

@@ -40,7 +40,7 @@ export function keyboardPart(page, state, openHelp) {
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || byId("help").open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     const typing = event.target.closest("input, select, textarea");
     if (typing && event.key !== "Escape") return;
     const arrow = ARROWS[event.key];

@@ -9,7 +9,7 @@ const TRIED = 160; // names tried a frame
 // `marks` are { text, x, y, r, kind, rank, dim } in canvas units, the most important first; kind is dot, hub or story;
 // rank 2 is always named; with `across` a name may cover dots. `area` is what is in view.
 export function drawLabels(context, marks, scale, colours, area) {
-  const wide = Math.min(WIDE, ((area.right - area.left) * scale) / 3);
+  const wide = Math.min(WIDE, ((area.right - area.left) * scale) / 2.6);
   const unit = 1 / scale; // canvas units a screen pixel takes
   const taken = [];
   const seen = marks.filter((mark) => inside(mark, area));
@@ -41,21 +41,23 @@ export function drawLabels(context, marks, scale, colours, area) {
   // The first free place for a name: for dots below, above, right, left; for stories above first, and a large story
   // may carry its name across its dots.
   function find(mark, line) {
-    const rows = mark.rank === 2 ? [4] : mark.kind === "dot" ? [3, 2] : [2];
+    const rows = mark.rank === 2 ? [4] : mark.kind === "hub" ? [2] : [3, 2];
     for (const most of rows) {
       const lines = wrap(context, mark.text, wide * unit, most);
       const high = lines.length * line;
       const broad = Math.max(...lines.map((one) => context.measureText(one).width));
-      const side = mark.r + 6 * unit + broad / 2;
+      const half = mark.half ?? mark.r; // an island may be broader than high
+      const side = half + 6 * unit + broad / 2;
       const below = [mark.x, mark.y + mark.r + 4 * unit];
       const above = [mark.x, mark.y - mark.r - 4 * unit - high];
       const sides = [
         [mark.x + side, mark.y - high / 2],
         [mark.x - side, mark.y - high / 2],
       ];
-      const aslant = [mark.x - broad / 2, mark.x + broad / 2, mark.x + side, mark.x - side];
+      const inner = mark.kind === "story" ? half / 2 : broad / 2;
+      const aslant = [mark.x - inner, mark.x + inner, mark.x + side, mark.x - side];
       const corners = aslant.flatMap((x) => [below, above].map(([, y]) => [x, y]));
-      const order = mark.kind === "story" ? [above, below, ...sides] : [below, above, ...sides, ...corners];
+      const order = mark.kind === "story" ? [above, below, ...sides, ...corners] : [below, above, ...sides, ...corners];
       const spots = order.map(place);
       const free = ({ room }) => within(room, area) && !taken.some((other) => meet(other, room));
       const clear = (spot) => free(spot) && !dots.some((dot) => meet(dot, spot.room));

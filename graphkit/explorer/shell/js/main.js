@@ -2,6 +2,7 @@
 
 import { brushPart } from "./brush.js";
 import { CANVASES } from "./canvases.js";
+import { comparisonPart } from "./comparison.js";
 import { button, byId } from "./dom.js";
 import { facetsPart } from "./facets.js";
 import { helpDialog } from "./help.js";
@@ -19,7 +20,7 @@ import { tablePart } from "./table.js";
 import { themeButton } from "./theme.js";
 
 // A part is a function of page and state that returns { update(view, scene) }. Adding one: a file and a line here.
-const PARTS = [searchPart, shownPart, facetsPart, brushPart, legendPart, statusPart, panelPart, tablePart];
+const PARTS = [searchPart, shownPart, facetsPart, brushPart, legendPart, statusPart, panelPart, tablePart, comparisonPart];
 
 const page = readPage();
 const state = createState(page);

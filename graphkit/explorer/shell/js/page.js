@@ -12,6 +12,7 @@ export function isHub(node) {
 export function readPage() {
   const page = JSON.parse(byId("page-data").textContent);
   page.node = new Map(page.nodes.map((node) => [node.id, node]));
+  page.place = new Map(page.nodes.map((node, index) => [node.id, index]));
   page.story = new Map(page.stories.map((story) => [story.id, story]));
   page.links = new Map(page.nodes.map((node) => [node.id, []]));
   for (const edge of page.edges) {

@@ -10,6 +10,7 @@ const KIND_NAMES = { article: "Article", related: "Article named by another", pr
 export function panelPart(page, state) {
   const root = byId("panel");
   const select = (id) => state.set({ selected: id });
+  const compare = (id) => state.set({ compare: id });
   let last = null;
   return {
     update(view) {
@@ -24,7 +25,7 @@ export function panelPart(page, state) {
       const content = node
         ? isHub(node)
           ? hubDetail(page, node, select)
-          : articleDetail(page, node, select)
+          : articleDetail(page, node, select, compare)
         : story
           ? storyDetail(page, story, select)
           : overview(page, select);
@@ -50,7 +51,7 @@ function tools(view, state) {
   );
 }
 
-function articleDetail(page, node, select) {
+function articleDetail(page, node, select, compare) {
   const edges = page.links.get(node.id);
   const of = (kind, test = () => true) => edges.filter(({ edge }) => edge.kind === kind && test(edge));
   const provider = page.node.get(node.provider);
@@ -70,11 +71,13 @@ function articleDetail(page, node, select) {
     ),
     node.excerpt ? el("p", { class: "excerpt" }, node.excerpt) : null,
     node.url ? el("p", {}, webLink(node.url, `Read at ${host(node.url)}`)) : null,
-    section("Same text as", of("duplicate_of"), ({ edge, other }) => linked(page, other, edge, select, edge.label)),
+    section("Same text as", of("duplicate_of"), ({ edge, other }) =>
+      linked(page, other, edge, select, { label: capital(edge.label), compare }),
+    ),
     section(
       story ? `Same story as: ${story.title}` : "",
       storyMates(page, node),
-      ({ id, edge }) => linked(page, id, edge, select),
+      ({ id, edge }) => linked(page, id, edge, select, { compare }),
       story ? ownReason(page, node, story, select) : null,
     ),
     section("Declared related", of("related_to", (e) => e.source === node.id), ({ edge, other }) =>
@@ -141,7 +144,7 @@ function section(title, items, row, after = null) {
   return el("section", {}, el("h3", {}, title), el("ul", { class: "links" }, items.map(row)), ...[after].flat());
 }
 
-function linked(page, id, edge, select, label = "") {
+function linked(page, id, edge, select, { label = "Why", compare = null } = {}) {
   const node = page.node.get(id);
   if (!node) return null;
   const by = isHub(node) ? "" : [node.provider_name, node.date.split(",")[0]].filter(Boolean).join(" · ");
@@ -150,8 +153,18 @@ function linked(page, id, edge, select, label = "") {
     {},
     button(node.title, () => select(id), { class: "to" }),
     by ? el("span", { class: "hit-by" }, by) : null,
-    edge ? why(edge, label ? capital(label) : "Why") : null,
+    edge || compare
+      ? el("div", { class: "reasons" }, edge ? why(edge, label) : null, compare ? compareButton(node, compare) : null)
+      : null,
   );
+}
+
+function compareButton(node, compare) {
+  return button("Compare", () => compare(node.id), {
+    class: "inline",
+    "aria-haspopup": "dialog",
+    "aria-label": `Compare with ${node.title}`,
+  });
 }
 
 // The reason for a link, folded: the sentence, and what was measured.

@@ -5,6 +5,7 @@ export function createState(page) {
   const listeners = [];
   const start = {
     selected: "",
+    compare: "", // with the selected article
     query: "",
     mode: "map",
     colour: page.colour,
@@ -38,7 +39,8 @@ export function createState(page) {
     },
     // Change some of the view. `replace` keeps the history as it is: for what changes continuously.
     set(patch, { replace = false } = {}) {
-      view = derive({ ...view, ...patch }, start);
+      const alone = "selected" in patch ? { compare: "" } : {};
+      view = derive({ ...view, ...alone, ...patch }, start);
       const text = format(view, start);
       if (text !== written) {
         written = text;
@@ -67,6 +69,7 @@ function onlyCamera(patch) {
 function format(view, start) {
   const parts = new URLSearchParams();
   if (view.selected) parts.set("s", view.selected);
+  if (view.compare) parts.set("vs", view.compare);
   if (view.focus) parts.set("focus", "1");
   if (view.query) parts.set("q", view.query);
   if (view.mode !== start.mode) parts.set("view", view.mode);
@@ -96,6 +99,7 @@ function parse(hash, start, page) {
   const view = {
     ...start,
     selected: known ? selected : "",
+    compare: comparable(page, selected, parts.get("vs") ?? "") ? parts.get("vs") : "",
     query: parts.get("q") ?? "",
     mode: parts.get("view") === "table" ? "table" : "map",
     colour: colours.includes(parts.get("colour")) ? parts.get("colour") : start.colour,
@@ -109,6 +113,14 @@ function parse(hash, start, page) {
     camera: /^-?\d+,-?\d+,\d+(\.\d+)?$/.test(parts.get("at") ?? "") ? parts.get("at") : "",
   };
   return derive(view, start);
+}
+
+// Only articles that are said to be one text or one story are compared.
+function comparable(page, one, other) {
+  const [a, b] = [page.node.get(one), page.node.get(other)];
+  if (!a || !b || one === other) return false;
+  const copies = page.links.get(one).some((link) => link.edge.kind === "duplicate_of" && link.other === other);
+  return copies || (a.story !== "" && a.story === b.story);
 }
 
 // What follows from the rest, once for all who ask.

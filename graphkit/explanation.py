@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -11,36 +10,19 @@ import polars as pl
 
 from graphkit.analysis import analyse
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph
+from graphkit.reasons import COPIES_RULE, UNLINKED, VERDICTS, Signal, signals, story_rule
 from graphkit.similarity import token_sets
 from graphkit.similarity.verdicts import measure
 from graphkit.walks import Step, find_path
 
-__all__ = ["Explanation", "Run", "Signal", "explain"]
+__all__ = ["Explanation", "Run", "Signal", "explain", "shared_runs"]
 
+# The page marks runs by the same rule (explorer/shell/js/runs.js): change both.
 SHORTEST_RUN = 2  # words; single words are shared by chance
+PUNCTUATION = ".,:;!?\"'“”‘’()"
 
-VERDICTS = {
-    "same": "They are one node.",
-    "exact": "Exactly the same text.",
-    "syndicated": "Nearly the same text, from different providers.",
-    "revised": "Nearly the same text, from one provider.",
-    "copies": "Both are copies of one text.",
-    "series": "Parts of a series: alike but for a month, number or edition. Not copies.",
-    "boilerplate": "Alike only in what many texts share. Not copies.",
-    "story": "They tell the same story.",
-    "linked": "Directly linked.",
-    "path": "Linked only through others.",
-    "none": "Not linked.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One thing that was measured: its value, and the threshold it was held to, None if it decided nothing."""
-
-    name: str
-    value: float | str | None
-    threshold: float | None = None
+# Four digits; halves go to the even neighbour, as everywhere in these tables and on the page.
+FOUR_DIGITS = pl.selectors.float().round(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,35 +78,36 @@ def explain(graph: ArticleGraph, a: str, b: str) -> Explanation:
     rows = {row["id"]: row for row in graph.nodes.filter(pl.col("id").is_in([first, second])).iter_rows(named=True)}
     both_articles = all(rows[node]["kind"] in ARTICLE_KINDS for node in (first, second))
     path = tuple(find_path(graph, first, second) or ())
-    signals: list[Signal] = []
+    measured: list[Signal] = []
     texts: dict[str, dict[str, tuple[Run, ...]]] = {}
     if both_articles and first != second:
-        signals.extend(_likeness(graph, first, second))
-        signals.extend(_story_signals(graph, first, second))
+        measured.extend(_likeness(graph, first, second))
+        measured.extend(_story_signals(graph, first, second))
         texts = _texts(rows[first], rows[second])
     verdict, rule, decisive = _verdict(graph, first, second, path)
     named = {signal.name for signal in decisive}
-    signals = [*decisive, *(signal for signal in signals if signal.name not in named)]
-    return Explanation(first, second, verdict, VERDICTS[verdict], rule, tuple(signals), path, texts)
+    measured = [*decisive, *(signal for signal in measured if signal.name not in named)]
+    return Explanation(first, second, verdict, VERDICTS[verdict], rule, tuple(measured), path, texts)
 
 
-def _verdict(graph: ArticleGraph, a: str, b: str, path: tuple[Step, ...]) -> tuple[str, str, list[Signal]]:
+def _verdict(graph: ArticleGraph, a: str, b: str, path: tuple[Step, ...]) -> tuple[str, str, tuple[Signal, ...]]:
     """The strongest link, the rule behind it, and the signals that rule measured."""
     if a == b:
-        return "same", "", []
+        return "same", "", ()
     judged = _pair(graph.results["duplicates"].to_frame(), a, b)
     if judged is not None and judged["kind"] not in ("series", "boilerplate"):
-        return judged["kind"], judged["rule"], _signals(judged["evidence"])
+        return judged["kind"], judged["rule"], signals(judged["evidence"])
     copies = graph.edges.filter(kind="duplicate_of").select("source", "target")
     originals = [set(copies.filter(source=node)["target"]) | {node} for node in (a, b)]
     if originals[0] & originals[1]:
-        return "copies", "each was verified against the same text", []
+        return "copies", COPIES_RULE, ()
     told = graph.edges.filter(kind="in_story")
     stories = [told.filter(source=node)["target"].to_list() for node in (a, b)]
     if stories[0] and stories[0] == stories[1]:
-        return "story", f"{told.filter(source=a)['rule'][0]} ({graph.nodes.filter(id=stories[0][0])['title'][0]})", []
+        rule = story_rule(*(told.filter(source=node)["rule"][0] or "" for node in (a, b)))
+        return "story", f"{rule} ({graph.nodes.filter(id=stories[0][0])['title'][0]})", ()
     if judged is not None:
-        return judged["kind"], judged["rule"], _signals(judged["evidence"])
+        return judged["kind"], judged["rule"], signals(judged["evidence"])
     if len(path) == 1:
         edge = graph.edges.filter(
             (pl.col("source") == a) & (pl.col("target") == b) | (pl.col("source") == b) & (pl.col("target") == a)
@@ -132,18 +115,15 @@ def _verdict(graph: ArticleGraph, a: str, b: str, path: tuple[Step, ...]) -> tup
         return (
             "linked",
             f"{edge['kind']}, stated in {edge['file']}, {edge['field']}" if edge["stated"] else edge["rule"],
-            [],
+            (),
         )
-    return ("path", " → ".join(step.kind for step in path), []) if path else ("none", "", [])
+    return ("path", " → ".join(step.kind for step in path), ()) if path else ("none", "", ())
 
 
 def _pair(pairs: pl.DataFrame, a: str, b: str) -> dict[str, Any] | None:
     found = pairs.filter((pl.col("a") == a) & (pl.col("b") == b) | (pl.col("a") == b) & (pl.col("b") == a))
+    found = found.with_columns(FOUR_DIGITS)
     return found.row(0, named=True) if found.height else None
-
-
-def _signals(evidence: str) -> list[Signal]:
-    return [Signal(name, told["value"], told["threshold"]) for name, told in json.loads(evidence).items()]
 
 
 def _likeness(graph: ArticleGraph, a: str, b: str) -> list[Signal]:
@@ -151,37 +131,39 @@ def _likeness(graph: ArticleGraph, a: str, b: str) -> list[Signal]:
     texts = graph.texts().filter(pl.col("id").is_in([a, b])).with_columns(pl.col("title", "excerpt").fill_null(""))
     sets = token_sets(texts.select(pl.concat_str("title", "excerpt", separator=" ")).to_series())
     pair = pl.DataFrame({"a": [0], "b": [1]})
-    (row,) = measure(pair, texts, sets, token_sets(texts["title"]), threshold=0.0).to_dicts()
+    (row,) = measure(pair, texts, sets, token_sets(texts["title"]), threshold=0.0).with_columns(FOUR_DIGITS).to_dicts()
     named = {"jaccard": "jaccard", "title_jaccard": "title_jaccard", "containment": "containment"}
     named |= {"shared_words": "common", "days_apart": "days_apart"}
-    return [
-        Signal(name, round(value, 4) if isinstance(value := row[column], float) else value)
-        for name, column in named.items()
-    ]
+    return [Signal(name, row[column]) for name, column in named.items()]
 
 
 def _story_signals(graph: ArticleGraph, a: str, b: str) -> list[Signal]:
     stories: Any = graph.results["stories"]
     link = _pair(stories.links, a, b)
     if link is None:
-        return [Signal("story_link", "too weak, or not among the nearest of either")]
+        return [Signal("story_link", UNLINKED)]
     return [
-        Signal("story_link", round(link["score"], 4), stories.threshold),
-        Signal("text_likeness", round(link["text"], 4)),
-        Signal("time_likeness", round(link["time"], 4)),
+        Signal("story_link", link["score"], stories.threshold),
+        Signal("text_likeness", link["text"]),
+        Signal("time_likeness", link["time"]),
     ]
 
 
 def _texts(first: dict[str, Any], second: dict[str, Any]) -> dict[str, dict[str, tuple[Run, ...]]]:
     texts: dict[str, dict[str, tuple[Run, ...]]] = {"a": {}, "b": {}}
     for field in ("title", "excerpt"):
-        one, two = (first[field] or "").split(), (second[field] or "").split()
-        folded = [[word.casefold().strip(".,:;!?\"'“”‘’()") for word in words] for words in (one, two)]
-        blocks = SequenceMatcher(None, folded[0], folded[1], autojunk=False).get_matching_blocks()
-        spans = [block for block in blocks if block.size >= SHORTEST_RUN]
-        texts["a"][field] = _runs(one, [(block.a, block.size) for block in spans])
-        texts["b"][field] = _runs(two, [(block.b, block.size) for block in spans])
+        texts["a"][field], texts["b"][field] = shared_runs(first[field] or "", second[field] or "")
     return texts
+
+
+def shared_runs(one: str, other: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Cut two texts into runs; those of at least two words that both have, in the same order, are shared."""
+    a, b = one.split(), other.split()
+    # Upper and then lower case is what JavaScript has of case folding.
+    folded = [[word.upper().lower().strip(PUNCTUATION) for word in words] for words in (a, b)]
+    blocks = SequenceMatcher(None, folded[0], folded[1], autojunk=False).get_matching_blocks()
+    spans = [block for block in blocks if block.size >= SHORTEST_RUN]
+    return _runs(a, [(block.a, block.size) for block in spans]), _runs(b, [(block.b, block.size) for block in spans])
 
 
 def _runs(words: list[str], spans: list[tuple[int, int]]) -> tuple[Run, ...]:

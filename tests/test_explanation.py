@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graphkit import ArticleGraph, NodeNotFoundError, analyse, build_graph, explain, read_articles
-from graphkit.explain import Explanation, Run
+from graphkit.explanation import Explanation, Run
 from tests.articles import article
 
 TEXT = "The committee voted on Tuesday to raise the harbour budget by four million euros after a long debate"
@@ -47,6 +47,12 @@ def test_one_story_in_other_words(graph: ArticleGraph) -> None:
     assert [run.shared for run in found.texts["a"]["excerpt"]] == [True]
 
 
+def test_a_copy_is_in_a_story_with_others_by_its_links_not_by_its_copy(graph: ArticleGraph) -> None:
+    found = explain(graph, "that predicts anti-cancer", "increased accuracy")
+    assert found.verdict == "story"
+    assert found.rule.startswith("average_link (")
+
+
 def test_shared_runs_cut_the_text_without_loss(graph: ArticleGraph) -> None:
     found = explain(graph, "that predicts anti-cancer", "increases the accuracy")
     runs = found.texts["a"]["title"]
@@ -60,7 +66,9 @@ def test_what_a_publisher_declared_is_a_link_with_its_place_and_no_story(graph: 
     assert found.verdict == "linked"
     assert "002_f18be6a7170f6cf1.txt, related[0]" in found.rule
     (link,) = (signal for signal in found.signals if signal.name == "story_link")
-    assert isinstance(link.value, str) or (link.threshold is not None and link.value < link.threshold)
+    assert isinstance(link.value, str) or (
+        link.value is not None and link.threshold is not None and link.value < link.threshold
+    )
     jaccard = value(found, "jaccard")
     assert isinstance(jaccard, float)
     assert jaccard < 0.8

@@ -1,0 +1,93 @@
+// Two articles side by side: the verdict, the rule, what was measured, and the words they share.
+
+import { compare } from "./compare.js";
+import { button, byId, count, el } from "./dom.js";
+import { sharedRuns } from "./runs.js";
+
+export function comparisonPart(page, state) {
+  const dialog = byId("comparison");
+  let shown = "";
+  dialog.addEventListener("close", () => {
+    shown = "";
+    if (state.view.compare) state.set({ compare: "" });
+  });
+  return {
+    update({ selected, compare: other }) {
+      const wanted = other ? JSON.stringify([selected, other]) : "";
+      if (wanted === shown) return;
+      shown = wanted;
+      if (!wanted) return dialog.close();
+      dialog.replaceChildren(...content(page, selected, other, () => dialog.close()));
+      if (!dialog.open) dialog.showModal();
+      dialog.scrollTop = 0;
+    },
+  };
+}
+
+function content(page, one, other, close) {
+  const found = compare(page, one, other);
+  const nodes = [one, other].map((id) => page.node.get(id));
+  const named = [one, other].map((id) => page.comparing.words[page.place.get(id)][0].length > 0);
+  const titles = named.every(Boolean) ? sharedRuns(nodes[0].title, nodes[1].title) : nodes.map(({ title }) => plainRun(title));
+  const excerpts = sharedRuns(nodes[0].excerpt, nodes[1].excerpt);
+  const shared = [titles[0], excerpts[0]].flat().filter((run) => run.shared).length;
+  return [
+    el(
+      "div",
+      { class: "comparison-head" },
+      el("h2", { id: "comparison-title" }, found.summary),
+      button("Close", close, { "aria-keyshortcuts": "Escape" }),
+    ),
+    found.rule ? ruleText(found) : null,
+    el(
+      "div",
+      { class: "pair" },
+      nodes.map((node, side) => article(node, titles[side], excerpts[side])),
+    ),
+    el(
+      "p",
+      { class: "hint" },
+      shared
+        ? `Marked: ${count(shared, "run")} of two or more words that both have.`
+        : "They have no two words in a row in common.",
+    ),
+    table(found.signals),
+  ].filter(Boolean);
+}
+
+function plainRun(text) {
+  return [{ text, shared: false }];
+}
+
+function ruleText({ rule, meaning }) {
+  return el("p", { class: "rule" }, "Rule: ", el("strong", {}, rule), meaning ? `: ${meaning}.` : ".");
+}
+
+function article(node, title, excerpt) {
+  const by = [node.provider_name, node.date || "no date"].filter(Boolean).join(" · ");
+  return el(
+    "article",
+    {},
+    el("p", { class: "by" }, by),
+    el("h3", {}, marked(title)),
+    excerpt.length ? el("p", { class: "excerpt" }, marked(excerpt)) : el("p", { class: "by" }, "no excerpt"),
+  );
+}
+
+function marked(runs) {
+  return runs.flatMap(({ text, shared }, index) => [index ? " " : "", shared ? el("mark", {}, text) : text]);
+}
+
+function table(signals) {
+  const head = ["What was measured", "Value", "Held to"].map((name) => el("th", { scope: "col" }, name));
+  const rows = signals.map(({ name, label, value, held }) =>
+    el(
+      "tr",
+      { "data-signal": name },
+      el("th", { scope: "row" }, label),
+      el("td", {}, value),
+      el("td", {}, held || el("span", { class: "unheld" }, "nothing")),
+    ),
+  );
+  return el("table", { class: "signals" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows));
+}

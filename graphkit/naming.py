@@ -1,0 +1,171 @@
+"""Names for groups of texts: the phrase that best tells one group from the others, as people wrote it.
+
+Words are weighed by class-based TF-IDF (Grootendorst 2022, "BERTopic: Neural topic modeling with a class-based TF-IDF
+procedure"), with one change: a word counts once a text, so a text that repeats itself has no more say than others.
+The name is the unbroken stretch of one member's text whose words weigh most, each word costing a little: a headline's
+own phrase reads better than a list of its best words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphkit.tokens import words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["name_groups"]
+
+# What a word of a name costs, as a share of the weight of the group's best word: weaker words are not worth saying.
+COST = 0.2
+LONGEST = 52  # characters
+UNTITLED = "untitled"
+
+SURFACE = re.compile(r"\w+(?:[-'’.&]\w+)*")
+# A phrase does not reach across these.
+BREAK = re.compile(r"[.:;|!?()\[\]{}\"“”„«»–—…。、！？：；（）「」『』,，]|\s[-/~+]\s|\s['‘]|['’]\s")
+ABBREVIATION = re.compile(r"\.\s?").fullmatch
+
+# Words that carry grammar, not news. Counting finds them in large corpora; in one of ten titles only a list can.
+STOP = frozenset(
+    # English
+    "a about after again against all am an and another any are as at back based be because been before being but by "
+    "can could did do does down for from get gets had has have he her here his how i if in into is it its just know make "
+    "may might more most much must my near new no not now of off on one or our out over own report reports reveals "
+    "say says set she should show shows so some still than that the their them then there these they this those "
+    "through to too under until up update us use via video was watch we were what when where which while who why will "
+    "with would you your "
+    # German
+    "aber als am auch auf aus bei bis das dass dem den der des die doch ein eine einem einen einer eines er es für "
+    "gegen hat haben ich ihr im in ist kein keine mehr mit nach nicht noch nun nur ob oder sich sie sind so über um "
+    "und unter vom von vor war was wegen wenn werden wie wieder will wird wir zu zum zur "
+    # French
+    "au aux avec ce ces cette comme dans de des du elle en est et être il ils je la le les leur lui mais ne nous on "
+    "ou par pas plus pour qu que qui sa sans se ses son sont sur un une vous "
+    # Spanish, Portuguese, Italian
+    "al como con contra del desde donde el ella entre era es esta este esto ha hasta la las lo los mas más muy ni no "
+    "para pero por porque que qué se ser si sin sobre son su sus tras un una y ya à ao aos às com da das do dos e em "
+    "foi mais na nas não nos o os ou pela pelo seu sua são também um uma agli ai alla anche che chi ci da dal dalla "
+    "degli dei della delle di gli ha i il lo nei nel nella non per più sono sul sulla tra un uno "
+    # Swedish, Norwegian, Danish, Dutch
+    "alla att av blir de den det ej eller en ett från för han har hon i inte kan man med mot nu när och om på sig ska "
+    "som så till under ut var vi vid är av at da dei der det du en er et fra ikke jeg med men mens og på seg sin skal "
+    "som til var ved vil aan bij dan dat de deze die dit door een en er haar heeft het hij ik in is maar met naar niet "
+    "nog of om ook op over te tot uit van voor was wat wel wordt zijn zo".split()
+)
+_STOP_KEYS = frozenset("".join(words(word)) for word in STOP)
+
+
+class Token(NamedTuple):
+    """A word of a text: what it counts as, and where it stands."""
+
+    key: str
+    start: int
+    end: int
+
+
+Name = tuple[float, bool, int, str]
+"""How good a name is, the best first: its weight (negated), whether it shouts, its length, and the name."""
+
+
+def name_groups(texts: Sequence[str], labels: NDArray[np.integer], *, max_words: int = 6) -> list[str]:
+    """Return one name for each group ``0..k-1``: short, unique (whatever the case), the same on every run.
+
+    Args:
+        texts: Titles, or other short texts.
+        labels: The group of each text, -1 for none. Texts in no group still tell which words are common.
+        max_words: Most words of a name, not counting small ones and numbers.
+
+    Returns:
+        ``k`` names, in the order of the groups. A group without any word is named by its text, or ``"untitled"``. Takes
+        time linear in the number of words.
+    """
+    members: dict[int, list[str]] = {}
+    common: Counter[str] = Counter()
+    for text, label in zip(texts, labels.tolist(), strict=True):
+        common.update({token.key for token in tokenize(text)})
+        if label >= 0:
+            members.setdefault(label, []).append(text)
+    taken: set[str] = set()
+    names: list[str] = []
+    for label in range(max(members, default=-1) + 1):
+        found = sorted(_names(members.get(label, []), common, len(texts), max_words))
+        plain = next((text.strip()[:LONGEST] for text in sorted(members.get(label, [])) if text.strip()), UNTITLED)
+        names.append(_unused([name for *_, name in found] or [plain], taken))
+        taken.add(names[-1].casefold())
+    return names
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the words of ``text`` with their places; scripts without spaces give overlapping pairs of characters."""
+    found: list[Token] = []
+    for match in SURFACE.finditer(text):
+        start, end = match.span()
+        keys = words(match.group())
+        if len(keys) > 1 and len(keys) == end - start - 1 and all(len(key) == 2 for key in keys):
+            found.extend(Token(key, start + at, start + at + 2) for at, key in enumerate(keys))
+        elif keys:
+            key = keys[0] if keys[1:] == ["s"] else "".join(keys)
+            found.append(Token(key, start, end))
+    return found
+
+
+def _names(group: Sequence[str], common: Mapping[str, int], total: int, max_words: int) -> Iterator[Name]:
+    """Every stretch of the group's texts that could be its name."""
+    tokens = {text: tokenize(text) for text in group}
+    counts: Counter[str] = Counter()
+    for text in group:
+        counts.update({token.key for token in tokens[text]})
+    weights = {
+        key: count / len(group) * math.log1p(total / common[key]) for key, count in counts.items() if not _is_small(key)
+    }
+    cost = COST * max(weights.values(), default=0)
+    for text, found in tokens.items():
+        for first, token in enumerate(found):
+            if token.key in _STOP_KEYS:
+                continue
+            said: set[str] = set()
+            weight = 0.0
+            for last in range(first, len(found)):
+                key, end = found[last].key, found[last].end
+                if (last > first and _breaks(text, found[last - 1], found[last])) or end - token.start > LONGEST:
+                    break
+                if key not in said and not _is_small(key) and sum(not _is_small(word) for word in said) == max_words:
+                    break
+                weight += weights.get(key, 0) * (key not in said) - cost
+                said.add(key)
+                if key not in _STOP_KEYS and not said.isdisjoint(weights):
+                    name = _capitalised(text[token.start : end])
+                    yield -round(weight, 9), len(name) > 4 and name.isupper(), len(name), name
+
+
+def _unused(found: Sequence[str], taken: set[str]) -> str:
+    for name in found:
+        if name.casefold() not in taken:
+            return name
+    number = 2
+    while f"{found[0]} ({number})".casefold() in taken:
+        number += 1
+    return f"{found[0]} ({number})"
+
+
+def _capitalised(name: str) -> str:
+    """Begin with a capital, unless the first word has its own ways: "iPhone"."""
+    return name[0].upper() + name[1:] if name.partition(" ")[0].islower() else name
+
+
+def _is_small(key: str) -> bool:
+    return key in _STOP_KEYS or len(key) == 1 or key.isdecimal()
+
+
+def _breaks(text: str, left: Token, right: Token) -> bool:
+    if right.start < left.end:  # overlapping pairs of characters
+        return False
+    gap = text[left.end : right.start]
+    return bool(BREAK.search(gap)) and not (left.end - left.start <= 3 and ABBREVIATION(gap))
