@@ -36,11 +36,11 @@ ABBREVIATION = re.compile(r"\.\s?").fullmatch
 STOP = frozenset(
     # English
     "a about after again against all am an and another any are as at back based be because been before being but by "
-    "can could did do does down for from get gets had has have he her here his how i if in into is it its just know make "
-    "may might more most much must my near new no not now of off on one or our out over own report reports reveals "
-    "say says set she should show shows so some still than that the their them then there these they this those "
-    "through to too under until up update us use via video was watch we were what when where which while who why will "
-    "with would you your "
+    "can could did do does down for from get gets had has have he her here his how i if in into is it its just know "
+    "make may might more most much must my near new no not now of off on one or our out over own report reports "
+    "reveals say says set she should show shows so some still than that the their them then there these they this "
+    "those through to too under until up update us use via video was watch we were what when where which while who "
+    "why will with would you your "
     # German
     "aber als am auch auf aus bei bis das dass dem den der des die doch ein eine einem einen einer eines er es für "
     "gegen hat haben ich ihr im in ist kein keine mehr mit nach nicht noch nun nur ob oder sich sie sind so über um "

@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No example fails for being slow; a check of a change tries the same examples each time, so that only the change counts.
+settings.register_profile("everywhere", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("everywhere")
 
 PROJECT = Path(__file__).parent.parent
 

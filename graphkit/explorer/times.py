@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict
@@ -47,8 +48,7 @@ def bars(times: Sequence[datetime | None]) -> tuple[list[Bar], list[int]]:
     else:  # more than 60 decades, from a typing error
         places = [-1 if time is None else 0 for time in times]
         return [{"label": f"{known[0].year}–{known[-1].year}", "count": len(known)}], places
-    index = {start: number for number, start in enumerate(starts)}
-    places = [-1 if time is None else index[_floor(time, unit)] for time in times]
+    places = [-1 if time is None else bisect_right(starts, time) - 1 for time in times]
     counts = [0] * len(starts)
     for place in places:
         if place >= 0:

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphkit.explorer.times import bars, date_text
@@ -43,6 +43,7 @@ def test_no_dates_make_no_bars() -> None:
     assert bars([None, None]) == ([], [-1, -1])
 
 
+@example([datetime(9, 1, 1, tzinfo=UTC), datetime(600, 1, 1, tzinfo=UTC)])
 @given(st.lists(st.datetimes(timezones=st.just(UTC)), max_size=20))
 def test_every_dated_article_is_in_one_bar(times: list[datetime]) -> None:
     found, places = bars(times)

@@ -15,6 +15,7 @@ import { calm, themeColours } from "./theme.js";
 const [ROOM_WIDE, ROOM_HIGH] = [0.78, 0.84];
 const [CLOSEST, LARGEST] = [1.7, 17];
 const FAR = 5; // pixels: dots with a smaller radius get no name of their own
+const FEW = 60; // nodes on a map that has room for every name
 const MANY = 400; // links: from here on they are drawn paler
 const EDGE_COLOURS = { duplicate_of: "same", related_to: "edge", published_by: "edge-light", about: "edge-light" };
 
@@ -125,7 +126,8 @@ export function pyvisCanvas() {
     for (const node of page.nodes) ({ x: node.x, y: node.y } = at(node.id));
   }
 
-  // What gets a name, the most important first: the selection and what is next to it, then stories, then articles whose dots are large enough to be told apart.
+  // What gets a name, the most important first: the selection and what is next to it, then stories, then articles and
+  // hubs, all of them on a small map, else those whose dots are large enough to be told apart.
   function marks() {
     if (!scene) return [];
     const scale = network.getScale();
@@ -135,7 +137,7 @@ export function pyvisCanvas() {
       .map((node) => {
         const { x, y } = at(node.id);
         const rank = first(node.id);
-        const named = rank > 0 || (node.size * scale > FAR && (!node.lone || scale > 1));
+        const named = rank > 0 || scene.shown.size <= FEW || (node.size * scale > FAR && (!node.lone || scale > 1));
         const dim = Boolean(view.selected) && !rank;
         return { text: named ? node.title : "", x, y, r: node.size, kind: isHub(node) ? "hub" : "dot", rank, dim };
       });
