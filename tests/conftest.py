@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# No example fails for being slow; a check of a change tries the same examples each time, so that only the change counts.
+# No example fails for being slow. Under CI the examples are the same each time, so that only the change counts.
 settings.register_profile("everywhere", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("everywhere")
 
