@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_json",
+    "decisions",
     "finish",
     "include_removed",
     "load_graph",
@@ -26,11 +27,15 @@ __all__ = [
     "sources",
     "step",
     "strict",
+    "tell",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-COLUMNS = "graphkit.columns"  # where the context keeps what --map says, so that no verb has to pass it on
+# Where the context keeps what --map and --decisions say, so that no verb has to pass them on.
+COLUMNS = "graphkit.columns"
+DECISIONS = "graphkit.decisions"
+TOLD = "graphkit.told"  # problems that were printed already
 
 
 def _keep_map(context: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -59,6 +64,18 @@ def sources(verb: F) -> F:
     return argument(option(verb))
 
 
+def _keep_decisions(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    context.meta[DECISIONS] = value
+
+
+decisions = click.option(
+    "--decisions",
+    type=click.Path(),
+    metavar="FILE",
+    expose_value=False,
+    callback=_keep_decisions,
+    help="Which articles are one story, which are not, and better names (see docs/stories.md).",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 quiet = click.option("--quiet", "-q", is_flag=True, help="Print no messages, only results and errors.")
 strict = click.option("--strict", is_flag=True, help="Exit with 1 if the input has problems or something was found.")
@@ -101,9 +118,28 @@ def load_graph(
 
         for name in analyses:
             with step(f"Finding {name}", quiet):
-                graph = analyse(graph, name)
-            problems.extend(getattr(graph.results[name], "problems", ()))
+                graph = _with_decisions(graph) if name == "stories" else analyse(graph, name)
+            found = getattr(graph.results[name], "problems", ())
+            tell(found, quiet)
+            problems.extend(found)
     return graph, problems
+
+
+def tell(found: Sequence[Problem], quiet: bool) -> None:
+    """Print what an analysis could not do; ``check`` runs none, so it would not list that."""
+    told = click.get_current_context().meta.setdefault(TOLD, set())
+    told.update(found)
+    if not quiet:
+        for problem in found[:SHOWN_PROBLEMS]:
+            click.echo(f"Problem: {problem}", err=True)
+        if len(found) > SHOWN_PROBLEMS:
+            click.echo(f"Problem: and {len(found) - SHOWN_PROBLEMS:,} more like these", err=True)
+
+
+def _with_decisions(graph: ArticleGraph) -> ArticleGraph:
+    from graphkit.analysis.stories import find_stories
+
+    return graph.with_result(find_stories(graph, decisions=click.get_current_context().meta.get(DECISIONS)))
 
 
 @contextmanager
@@ -127,16 +163,15 @@ def print_json(value: Any) -> None:
 
 def finish(problems: list[Problem], *, strict: bool, quiet: bool, found: bool = False) -> None:
     """Say what was wrong with the input, and exit with 1 under ``--strict`` if anything was, or was found."""
-    serious = [problem for problem in problems if problem.done.startswith("skipped")]
-    if problems and not quiet:
-        for problem in serious[:SHOWN_PROBLEMS]:
+    told = click.get_current_context().meta.get(TOLD, set())
+    listed = [problem for problem in problems if problem not in told]
+    serious = [problem for problem in listed if problem.done.startswith("skipped")][:SHOWN_PROBLEMS]
+    rest = len(listed) - len(serious)
+    if not quiet:
+        for problem in serious:
             click.echo(f"Problem: {problem}", err=True)
-        rest = len(problems) - len(serious[:SHOWN_PROBLEMS])
         if rest:
-            many = "1 problem" if rest == 1 else f"{rest:,} problems"
-            more = "more " if serious else ""
-            click.echo(
-                f"The input has {more}{many}; 'graphkit check SOURCE' lists them.".replace("more 1", "1 more"), err=True
-            )
+            many = f"{rest:,} {'more ' if serious else ''}problem{'s' if rest > 1 else ''}"
+            click.echo(f"The input has {many}; 'graphkit check SOURCE' lists them.", err=True)
     if strict and (problems or found):
         raise click.exceptions.Exit(1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphkit.cli.common import as_json, finish, load_graph, print_json, quiet, sources, step, strict
+from graphkit.cli.common import as_json, decisions, finish, load_graph, print_json, quiet, sources, step, strict, tell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option("--columns", metavar="id=COLUMN,group=COLUMN", help="Which columns of the gold file to use.")
 @click.option("--worst", type=click.IntRange(min=0), default=5, show_default=True, help="How many errors to list.")
 @click.option("--curve", type=click.Path(), help="Draw the measures against the threshold (.png, .svg, .pdf).")
+@decisions
 @as_json
 @strict
 @quiet
@@ -45,6 +46,7 @@ def evaluate(
     told = read_gold(gold, parse_map(columns) if columns else None)
     graph, problems = load_graph(sources, quiet, "duplicates", "stories")
     result, lost = evaluate_graph(graph, told, worst=worst)
+    tell([*told.problems, *lost], quiet)
     problems.extend([*told.problems, *lost])
     points = None
     if curve is not None:
@@ -57,9 +59,6 @@ def evaluate(
         print_json(_object(result, points))
     else:
         _print(result)
-    if not quiet:
-        for problem in lost[:3]:
-            click.echo(f"Problem: {problem}", err=True)
     finish(problems, strict=strict, quiet=quiet)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from graphkit.cli.common import finish, include_removed, load_graph, quiet, sources, step, strict
+from graphkit.cli.common import decisions, finish, include_removed, load_graph, quiet, sources, step, strict
 
 DEFAULT_OUTPUT = Path("output", "graph.html")
 ANALYSES = ("duplicates", "stories", "communities", "centrality")
@@ -24,6 +24,7 @@ ANALYSES = ("duplicates", "stories", "communities", "centrality")
 @click.option("--title", help="The page's heading.")
 @click.option("--max-nodes", type=click.IntRange(min=1), help="At most so many nodes on the page.  [1000]")
 @click.option("--open", "open_", is_flag=True, help="Open what was written.")
+@decisions
 @include_removed
 @strict
 @quiet

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from graphkit.cli.common import as_json, finish, load_graph, print_json, quiet, sources, strict
+from graphkit.cli.common import as_json, decisions, finish, load_graph, print_json, quiet, sources, strict
 
 
 @click.command(short_help="List what is linked to a node.")
 @sources
 @click.argument("node", metavar="NODE")
 @click.option("--hops", type=click.IntRange(1, 6), default=1, show_default=True, help="How many edges away.")
+@decisions
 @as_json
 @strict
 @quiet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from graphkit.cli.common import as_json, finish, load_graph, print_json, quiet, sources, strict
+from graphkit.cli.common import as_json, decisions, finish, load_graph, print_json, quiet, sources, strict
 
 
 @click.command(short_help="Show how two nodes are linked.")
@@ -18,6 +18,7 @@ from graphkit.cli.common import as_json, finish, load_graph, print_json, quiet, 
     type=click.Choice(["article", "related", "provider", "topic", "story"]),
     help="Do not go through nodes of this kind. May be repeated.",
 )
+@decisions
 @as_json
 @strict
 @quiet

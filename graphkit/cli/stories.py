@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import click
 
-from graphkit.cli.common import as_json, finish, include_removed, load_graph, print_json, quiet, sources, strict
+from graphkit.cli.common import (
+    as_json,
+    decisions,
+    finish,
+    include_removed,
+    load_graph,
+    print_json,
+    quiet,
+    sources,
+    strict,
+)
 
 
 @click.command(short_help="Group the articles that tell the same story.")
 @sources
+@decisions
 @as_json
 @include_removed
 @strict

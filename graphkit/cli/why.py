@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphkit.cli.common import as_json, finish, load_graph, print_json, quiet, sources, strict
+from graphkit.cli.common import as_json, decisions, finish, load_graph, print_json, quiet, sources, strict
 
 if TYPE_CHECKING:
     from graphkit.explanation import Explanation
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @sources
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
+@decisions
 @as_json
 @strict
 @quiet

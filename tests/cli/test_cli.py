@@ -246,3 +246,57 @@ def test_every_verb_has_help_that_documents_its_json(verb: Any) -> None:
     assert "SOURCE..." in text
     if "--json" in text:
         assert "With --json: {" in text
+
+
+def test_decisions_part_join_and_rename_stories(here: Path, seeds: Path) -> None:
+    (before,) = [story for story in run_json("stories", seeds)["stories"] if len(story["members"]) == 2]
+    pair = [member["key"] for member in before["members"]]
+    Path("apart.yml").write_text(f"cannot_link:\n  - {json.dumps(pair)}\n", "utf-8")
+    after = run_json("stories", seeds, "--decisions", "apart.yml")["stories"]
+    assert [len(story["members"]) for story in after] == [4]
+    Path("named.yml").write_text(f"rename:\n  {pair[0]}: Drug approvals\n", "utf-8")
+    assert "Drug approvals" in run("stories", seeds, "--decisions", "named.yml").stdout
+    stale = "must_link:\n  - [https://gone.example/a, https://gone.example/b]\n"
+    Path("stale.yml").write_text(stale, "utf-8")
+    assert "stale.yml:2: must_link" in run("stories", seeds, "--decisions", "stale.yml").stderr
+    run("stories", seeds, "--decisions", "stale.yml", "--strict", code=1)
+    assert "missing.yml" in run("stories", seeds, "--decisions", "missing.yml", code=2).stderr
+
+
+def test_eval_compares_with_gold_groups(here: Path) -> None:
+    rows = [
+        "id,title,group",
+        "1,Storm hits the north coast,s",
+        "2,North coast hit by storm,s",
+        "3,Budget vote delayed,b",
+    ]
+    Path("news.csv").write_text("\n".join(rows), "utf-8")
+    found = run_json("eval", "news.csv", "--gold", "news.csv", "--curve", "curve.png")
+    assert found["items"] == 3
+    assert found["pairs"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
+    assert found["bcubed"]["f1"] == found["ari"] == 1.0
+    assert {"size": 2, "gold": 1, "found": 1} in found["sizes"]
+    assert Path("curve.png").read_bytes().startswith(b"\x89PNG")
+    assert [point["threshold"] for point in found["curve"]] == sorted(point["threshold"] for point in found["curve"])
+    Path("gold.jsonl").write_text('{"id": "1", "group": "x"}\n{"id": "9", "group": "x"}\n', "utf-8")
+    result = run("eval", "news.csv", "--gold", "gold.jsonl")
+    assert "there is no article '9' in the graph" in result.stderr
+    refused = run("eval", "news.csv", "--gold", "gold.jsonl", "--columns", "id=id,group=g", code=2)
+    assert "has no column 'g'; its columns are id, group" in refused.stderr
+
+
+def test_eval_lists_the_worst_errors(here: Path) -> None:
+    rows = ["id,title,group", "1,Storm hits the north coast,a", "2,Storm hits the north coast again,b"]
+    Path("news.csv").write_text("\n".join(rows), "utf-8")
+    text = run("eval", "news.csv", "--gold", "news.csv").stdout
+    assert "put together, but are two groups" in text
+    assert "Storm hits the north coast again" in text
+
+
+def test_why_in_the_terminal(seeds: Path) -> None:
+    text = run("why", seeds, "that predicts anti-cancer", "increases the accuracy").stdout
+    assert "Nearly the same text" in text
+    assert "[Machine learning] that predicts" in text
+    found = run_json("why", seeds, "that predicts anti-cancer", "increases the accuracy")
+    assert found["verdict"] == "syndicated"
+    assert {"name": "jaccard", "value": 0.8571, "threshold": 0.8} in found["signals"]
