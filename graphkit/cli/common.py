@@ -53,7 +53,7 @@ def _keep_map(context: click.Context, _: click.Parameter, value: str | None) -> 
 
 def sources(verb: F) -> F:
     """Give a verb its SOURCE argument, and ``--map`` for those that are tables."""
-    argument = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path())
+    argument = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(readable=False))
     option = click.option(
         "--map",
         metavar="FIELD=COLUMN,...",

@@ -51,10 +51,10 @@ def export(
     options = {name: value for name, value in options.items() if value is not None}
     streamed = output == "-"
     target = Path(output) if output else DEFAULT_OUTPUT.with_suffix(f".{format_}" if format_ else ".html")
+    _refuse_early(target, streamed)
     name = format_ or ("html" if streamed else format_of(target))
     if options and name != "html":
         raise click.UsageError(f"--{next(iter(options)).replace('_', '-')} is for html, not for {name}")
-    _refuse_early(target, streamed)
 
     graph, problems = load_graph(sources, quiet, *ANALYSES, keep_removed=include_removed)
     with step("Writing", quiet):

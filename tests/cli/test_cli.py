@@ -186,12 +186,13 @@ def test_no_source_and_unknown_formats_are_usage_errors(here: Path, seeds: Path)
     assert os.listdir() == []
 
 
-def test_a_folder_as_output_is_refused(here: Path, seeds: Path) -> None:
-    (here / "out.html").mkdir()
-    result = run("export", seeds, "-o", "out.html", code=2)
-    assert "out.html" in result.stderr
-    assert "folder" in result.stderr
-    assert os.listdir("out.html") == []
+@pytest.mark.parametrize("name", ["out.html", "out"])
+def test_a_folder_as_output_is_refused(here: Path, seeds: Path, name: str) -> None:
+    (here / name).mkdir()
+    result = run("export", seeds, "-o", name, code=2)
+    assert result.stderr.startswith(f"Error: {name}: is a folder; name a file in it")
+    assert result.stderr.count("\n") == 1
+    assert os.listdir(name) == []
 
 
 def test_a_file_in_the_way_of_a_folder_is_refused(here: Path, seeds: Path) -> None:
