@@ -45,9 +45,10 @@ def _print(graph: ArticleGraph, found: Explanation) -> None:
     click.echo(found.summary)
     if found.rule:
         click.echo(f"rule: {found.rule}")
+    width = max((len(signal.label) for signal in found.signals), default=0)
     for signal in found.signals:
-        held = "" if signal.threshold is None else f"  (threshold {signal.threshold:g})"
-        click.echo(f"  {signal.name:<16} {'unknown' if signal.value is None else signal.value}{held}")
+        held = f"  ({signal.held_to})" if signal.held_to else ""
+        click.echo(f"  {signal.label:<{width}}  {'unknown' if signal.value is None else signal.value}{held}")
     if found.verdict == "path":
         for step in found.path:
             arrow = f"─ {step.kind} →" if step.forward else f"← {step.kind} ─"
