@@ -8,7 +8,7 @@ it comes. Needs scikit-learn; datasketch and rapidfuzz join in where they are in
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
@@ -155,10 +155,13 @@ def read(folder: Path) -> Iterator[tuple[str, pl.DataFrame]]:
     yield "ECB+, title only", events.select("id", "title", pl.lit("").alias("excerpt"), "group")
 
 
-def main(folder: str) -> None:
+def main() -> None:
     """Print a table a data set."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path, help="where uci-news-6366.csv and ecbplus.csv lie")
+    folder = parser.parse_args().folder
     print(f"{'':38}{'pairs F1':>9}{'BCubed F1':>11}{'seconds':>9}  at")
-    for name, table in read(Path(folder)):
+    for name, table in read(folder):
         print(name)
         gold = dict(table.select("id", "group").iter_rows())
         texts = [f"{title} {excerpt}" for title, excerpt in table.select("title", "excerpt").iter_rows()]
@@ -188,4 +191,4 @@ def report(name: str, pairs: float, bcubed: float, seconds: float, setting: str)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
