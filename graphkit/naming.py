@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.tokens import words
@@ -24,6 +25,8 @@ __all__ = ["name_groups"]
 
 # What a word of a name costs, as a share of the weight of the group's best word: weaker words are not worth saying.
 COST = 0.2
+# "New" belongs to "York" if it stands before it in at least this share of the texts that have it.
+INSEPARABLE = 0.9
 LONGEST = 52  # characters
 UNTITLED = "untitled"
 
@@ -88,16 +91,20 @@ def name_groups(texts: Sequence[str], labels: NDArray[np.integer], *, max_words:
     """
     members: dict[int, list[str]] = {}
     common: Counter[str] = Counter()
+    before: Counter[tuple[str, str]] = Counter()  # small words, with the word they stand before
     for text, label in zip(texts, labels.tolist(), strict=True):
-        common.update({token.key for token in tokenize(text)})
+        found = tokenize(text)
+        common.update({token.key for token in found})
+        before.update({(left.key, right.key) for left, right in pairwise(found) if left.key in _STOP_KEYS})
         if label >= 0:
             members.setdefault(label, []).append(text)
+    inseparable = {pair for pair, count in before.items() if count >= INSEPARABLE * common[pair[1]]}
     taken: set[str] = set()
     names: list[str] = []
     for label in range(max(members, default=-1) + 1):
-        found = sorted(_names(members.get(label, []), common, len(texts), max_words))
+        ranked = sorted(_names(members.get(label, []), common, inseparable, len(texts), max_words))
         plain = next((text.strip()[:LONGEST] for text in sorted(members.get(label, [])) if text.strip()), UNTITLED)
-        names.append(_unused([name for *_, name in found] or [plain], taken))
+        names.append(_unused([name for *_, name in ranked] or [plain], taken))
         taken.add(names[-1].casefold())
     return names
 
@@ -116,7 +123,13 @@ def tokenize(text: str) -> list[Token]:
     return found
 
 
-def _names(group: Sequence[str], common: Mapping[str, int], total: int, max_words: int) -> Iterator[Name]:
+def _names(
+    group: Sequence[str],
+    common: Mapping[str, int],
+    inseparable: Collection[tuple[str, str]],
+    total: int,
+    max_words: int,
+) -> Iterator[Name]:
     """Every stretch of the group's texts that could be its name."""
     tokens = {text: tokenize(text) for text in group}
     counts: Counter[str] = Counter()
@@ -130,18 +143,25 @@ def _names(group: Sequence[str], common: Mapping[str, int], total: int, max_word
         for first, token in enumerate(found):
             if token.key in _STOP_KEYS:
                 continue
+            start = token.start
+            if (
+                first
+                and (found[first - 1].key, token.key) in inseparable
+                and not _breaks(text, found[first - 1], token)
+            ):
+                start = found[first - 1].start
             said: set[str] = set()
             weight = 0.0
             for last in range(first, len(found)):
                 key, end = found[last].key, found[last].end
-                if (last > first and _breaks(text, found[last - 1], found[last])) or end - token.start > LONGEST:
+                if (last > first and _breaks(text, found[last - 1], found[last])) or end - start > LONGEST:
                     break
                 if key not in said and not _is_small(key) and sum(not _is_small(word) for word in said) == max_words:
                     break
                 weight += weights.get(key, 0) * (key not in said) - cost
                 said.add(key)
                 if key not in _STOP_KEYS and not said.isdisjoint(weights):
-                    name = _capitalised(text[token.start : end])
+                    name = _capitalised(text[start:end])
                     yield -round(weight, 9), len(name) > 4 and name.isupper(), len(name), name
 
 

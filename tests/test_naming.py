@@ -53,6 +53,12 @@ def test_numbers_and_small_words_come_along_inside_a_phrase() -> None:
     assert names == ["iPhone 17 Pro", "Game of Thrones"]
 
 
+def test_a_small_word_that_is_part_of_a_name_stays() -> None:
+    texts = ["Mayor of New York abandons race", "New York mayor gives up", "Storm over the Alps", "Rain in the Alps"]
+    names = name_groups(texts, np.array([0, 0, 1, 1]), max_words=2)
+    assert "New York" in names[0]
+
+
 @pytest.mark.parametrize(
     ("texts", "part"),
     [
