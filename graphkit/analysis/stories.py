@@ -31,7 +31,7 @@ from graphkit.tokens import words
 __all__ = ["Stories", "find_stories", "read_decisions"]
 
 FADE = 5.0  # days after which a likeness counts 1/e
-NEIGHBOURS = 60  # links of a text
+NEIGHBOURS = 150  # links of a text
 FLOOR = 0.02  # links weaker than this say nothing
 SLUG = 60  # characters of a title that go into a story's id
 

@@ -4,13 +4,16 @@ No one threshold fits all corpora: where each story has hundreds of short titles
 all texts are about one topic, strangers share much. So each cut of the merge tree is scored as a story of how the words
 came about, and the best is taken:
 
-* the words of a group come from one Dirichlet compound multinomial around the corpus' word frequencies (Madsen,
-  Kauchak, Elkan 2005, "Modeling word burstiness using the Dirichlet distribution"): members repeat their words;
-* the groups come from a Chinese restaurant process (Pitman 2006), so many small groups have to pay for themselves.
+* each word of a text comes either from the words of the others in its group or from those of the corpus, in fixed
+  shares (Jelinek, Mercer 1980, "Interpolated estimation of Markov source parameters from sparse data");
+* each text joins a group as often as that has other members, or starts one of its own: a Chinese restaurant process
+  (Pitman 2006), so many small groups have to pay for themselves.
 
-The concentration of each is fitted to the cut (empirical Bayes). Words of a text depend on each other, which the model
-does not know; raising its likelihood to a power below one makes up for that (Grünwald 2012, "The safe Bayesian"). Few
-texts say little about the threshold, so it is also drawn towards a usual one.
+Each text is judged by the others alone (a pseudo-likelihood; Besag 1975, "Statistical analysis of non-lattice data"):
+so it does not matter how many there are of them, and a story of two is judged like one of two hundred. The shares and
+the concentration are fitted to the cut (empirical Bayes). Words of a text depend on each other, which the model does
+not know; raising its likelihood to a power below one makes up for that (Grünwald 2012, "The safe Bayesian"). Few texts
+say little about the threshold, so it is also drawn towards a usual one.
 """
 
 from __future__ import annotations
@@ -30,10 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["THRESHOLDS", "best_threshold", "word_counts"]
 
 THRESHOLDS = (0.8, 0.7, 0.6, 0.5, 0.4, 0.33, 0.27, 0.22, 0.18, 0.14, 0.11, 0.085, 0.065, 0.05, 0.035, 0.025, 0.015)
-USUAL = 0.3
-PULL = 4000.0  # nats for a threshold e times the usual one, over the number of texts
+USUAL = 0.4
+PULL = 30.0  # nats for a threshold e times the usual one
 POWER = 0.4  # of the likelihood
-BURSTS = (30.0, 60.0, 100.0, 200.0, 400.0)
+SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of the words that come from the others in a group
 STEM = 6  # letters of a word that count; the rest is mostly its ending
 
 
@@ -57,7 +60,7 @@ def best_threshold(tree: MergeTree, counts: csr_array, thresholds: Iterable[floa
         (
             POWER * _log_likelihood(labels := tree.cut(threshold), counts)
             + _log_prior(np.bincount(labels))
-            - PULL / max(counts.shape[0], 1) * np.log(threshold / USUAL) ** 2,
+            - PULL * np.log(threshold / USUAL) ** 2,
             threshold,
         )
         for threshold in thresholds
@@ -66,28 +69,21 @@ def best_threshold(tree: MergeTree, counts: csr_array, thresholds: Iterable[floa
 
 
 def _log_likelihood(labels: Ints, counts: csr_array) -> float:
-    """Log probability of all words, given the groups, at the best of ``BURSTS``."""
-    from scipy.sparse import csr_array
-    from scipy.special import gammaln
-
-    size = len(labels)
-    groups = csr_array((np.ones(size), (labels, np.arange(size))), shape=(int(labels.max(initial=-1)) + 1, size))
-    held = csr_array(groups @ counts)
-    totals = np.asarray(held.sum(axis=1)).ravel()
-    usual = np.asarray(counts.sum(axis=0)).ravel() / max(float(counts.nnz), 1.0)
-    best = -np.inf
-    for burst in BURSTS:
-        expected = burst * usual[held.indices]
-        value = (gammaln(held.data + expected) - gammaln(expected)).sum()
-        best = max(best, value - (gammaln(totals + burst) - gammaln(burst)).sum())
-    return float(best)
+    """Log odds of the words of all texts, given the others in their groups, to none, at the best of ``SHARES``."""
+    lengths = np.diff(counts.indptr)
+    label, word = np.repeat(labels, lengths), counts.indices.astype(np.int64)
+    _, place, held = np.unique(label * counts.shape[1] + word, return_inverse=True, return_counts=True)
+    totals = (np.bincount(labels, lengths, minlength=1)[labels] - lengths).repeat(lengths)
+    shared = np.flatnonzero(totals)  # texts that stand alone have the words of the corpus
+    often = np.bincount(word, minlength=1)[word[shared]] / max(len(word), 1)
+    ratio = (held[place[shared]] - 1) / totals[shared] / often
+    return max(float(np.log(share * ratio + 1 - share).sum()) for share in SHARES)
 
 
 def _log_prior(sizes: Ints) -> float:
-    """Log probability of groups of these sizes, at the best concentration up to half the number of texts."""
-    from scipy.special import gammaln
-
-    size = int(sizes.sum())
+    """Log probability of each text's group, given the others', at the best concentration up to half their number."""
+    size, alone = max(int(sizes.sum()), 1), int((sizes == 1).sum())
     concentrations: Floats = np.geomspace(0.2, max(0.5 * size, 0.4), 40)
-    ordering = len(sizes) * np.log(concentrations) + gammaln(concentrations) - gammaln(concentrations + size)
-    return float(ordering.max() + gammaln(sizes).sum())
+    ordering = alone * np.log(concentrations) - size * np.log(size - 1 + concentrations)
+    larger = sizes[sizes > 1]
+    return float(ordering.max() + (larger * np.log(larger - 1)).sum())
