@@ -93,7 +93,15 @@ def strongest(a: Ints, b: Ints, score: Floats, count: int, floor: float) -> Ints
     """Return the places of the ``count`` best scores of each ``a`` that reach ``floor``, ties by the smaller ``b``."""
     # Rounded, so that the last bits of a sum, which depend on its order, never decide between equals.
     score = np.round(score, 6)
-    places = np.flatnonzero(score >= floor)
+    wanted = score >= floor
+    # Most are dropped before anything is sorted; what ties with the last that stays, stays until then.
+    ends = np.append(np.flatnonzero(a[1:] != a[:-1]) + 1, len(a))
+    starts = np.append(0, ends[:-1])
+    crowded = ends - starts > count
+    for start, end in zip(starts[crowded].tolist(), ends[crowded].tolist(), strict=True):
+        run = score[start:end]
+        wanted[start:end] &= run >= np.partition(run, -count)[-count]
+    places = np.flatnonzero(wanted)
     order = places[np.lexsort((b[places], -score[places], a[places]))]
     owner = a[order]
     rank = np.arange(len(order)) - np.searchsorted(owner, owner)
