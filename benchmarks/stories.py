@@ -1,9 +1,10 @@
 """How well stories are found: graphkit's default beside the usual methods, on labelled headlines.
 
-    python -m benchmarks.stories ../shared/data
+    python -m benchmarks.stories ../shared/data [MODEL]
 
 Each rival is run over a grid of thresholds and scored at its best one, which needs the labels; graphkit runs once, as
-it comes. Needs scikit-learn; datasketch and rapidfuzz join in where they are installed.
+it comes, and once more with meaning if a sentence-transformers model is named. Needs scikit-learn; datasketch and
+rapidfuzz join in where they are installed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import polars as pl
 from graphkit.analysis.stories import find_stories
 from graphkit.graph import ArticleGraph, edge_table, node_table
 from graphkit.measures import evaluate, evaluate_stories
+from graphkit.semantic import sentence_embedder
 
 Labels = Sequence[int]
 Method = Callable[[list[str]], Iterator[tuple[str, Labels]]]
@@ -159,7 +161,10 @@ def main() -> None:
     """Print a table a data set."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, help="where uci-news-6366.csv and ecbplus.csv lie")
-    folder = parser.parse_args().folder
+    parser.add_argument("model", nargs="?", help="a sentence-transformers model, by folder or name, to weigh meaning")
+    asked = parser.parse_args()
+    folder = asked.folder
+    embedders = {"graphkit": None} | ({"graphkit, with meaning": asked.model} if asked.model else {})
     print(f"{'':38}{'pairs F1':>9}{'BCubed F1':>11}{'seconds':>9}  at")
     for name, table in read(folder):
         print(name)
@@ -175,14 +180,16 @@ def main() -> None:
             ]
             best, setting = max(scored, key=lambda one: one[0].pairs.f1 + one[0].bcubed.f1)
             report(rival, best.pairs.f1, best.bcubed.f1, time.perf_counter() - start, setting and f"best: {setting}")
-        start = time.perf_counter()
         nodes = table.select(
             pl.lit("article").alias("kind"), "title", "excerpt", key="id", id=pl.concat_str(pl.lit("article:"), "id")
         )
-        stories = find_stories(ArticleGraph(node_table(nodes), edge_table([])))
-        seconds = time.perf_counter() - start
-        ours = evaluate_stories(stories, gold)
-        report("graphkit", ours.pairs.f1, ours.bcubed.f1, seconds, f"default (chose {stories.threshold})")
+        for ours, used in embedders.items():
+            start = time.perf_counter()
+            graph = ArticleGraph(node_table(nodes), edge_table([]))
+            stories = find_stories(graph, semantic=sentence_embedder(used) if used else None)
+            seconds = time.perf_counter() - start
+            score = evaluate_stories(stories, gold)
+            report(ours, score.pairs.f1, score.bcubed.f1, seconds, f"default (chose {stories.threshold})")
 
 
 def report(name: str, pairs: float, bcubed: float, seconds: float, setting: str) -> None:

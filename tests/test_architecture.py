@@ -15,7 +15,10 @@ import graphkit
 PACKAGE = Path(graphkit.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 REGISTRIES = {"readers", "analysis", "exporters"}
-HEAVY = ("pyvis", "IPython", "matplotlib", "networkx", "numba", "scipy", "graspologic_native", "jinja2", "ftfy")
+HEAVY = (
+    *("pyvis", "IPython", "matplotlib", "networkx", "numba", "scipy", "graspologic_native", "jinja2", "ftfy"),
+    *("torch", "sentence_transformers"),
+)
 
 
 def name_of(file: Path) -> str:

@@ -23,6 +23,7 @@ from graphkit.naming import name_groups
 from graphkit.storylines.cut import THRESHOLDS, best_threshold, word_counts
 from graphkit.storylines.decisions import Decisions, Resolved, read_decisions, resolve
 from graphkit.storylines.links import Ints, Links, Times, nearest_links
+from graphkit.storylines.meaning import Embedder, embed, with_meaning
 from graphkit.storylines.sharpen import sharpen
 from graphkit.storylines.tree import MergeTree, average_link
 from graphkit.storylines.vectors import text_vectors
@@ -46,7 +47,8 @@ class Stories(Result):
             (JSON: the nearest member, their likeness in text and time, the threshold); sorted by story, then time.
         stories: What :meth:`to_frame` gives.
         links: The pairs that were weighed: ``a``, ``b`` (node ids), ``score`` = ``text`` * ``time``, each 0 to 1. Pairs
-            that are not here are too unlike, or have nearer neighbours.
+            that are not here are too unlike, or have nearer neighbours. With an embedder, ``text`` is the mean of the
+            likeness in words and in meaning.
         problems: Decisions that could not be followed.
         threshold: The mean link, after sharpening, at which groups were merged.
         chosen: Whether the threshold follows from the corpus.
@@ -121,6 +123,7 @@ def find_stories(
     threshold: float | None = None,
     fade: float = FADE,
     decisions: Decisions | str | os.PathLike[str] | None = None,
+    semantic: Embedder | None = None,
 ) -> Stories:
     """Group the articles (and related articles) of a graph by the event they report.
 
@@ -134,12 +137,16 @@ def find_stories(
         fade: Days after which likeness in words counts 1/e.
         decisions: Must-links, cannot-links and names people gave: a file, or what :func:`read_decisions` made of it.
 
+        semantic: Texts in, unit vectors out (n x d, float32): pairs are then weighed by words and meaning. See
+            :func:`graphkit.semantic.sentence_embedder`. By default words alone decide, and no model is loaded.
+
     Returns:
         Stories of two articles or more. Takes near-linear time where articles have dates.
 
     Raises:
         InputError: If the decisions cannot be read.
-        ValueError: If the threshold is not above 0 and at most 1, or fade is not above 0.
+        ValueError: If the threshold is not above 0 and at most 1, fade is not above 0, or the embedder does not give
+            one finite vector a text.
     """
     if threshold is not None and not 0 < threshold <= 1:
         raise ValueError(f"threshold must be above 0 and at most 1, not {threshold}")
@@ -155,7 +162,12 @@ def find_stories(
     resolved = resolve(decisions, texts)
     copies = tuple(_copies(graph, texts))
     contents = [f"{title or ''}\n{excerpt or ''}" for title, excerpt in texts.select("title", "excerpt").iter_rows()]
-    links = nearest_links(text_vectors(contents), _times(texts, fade), neighbours=NEIGHBOURS, floor=FLOOR)
+    vectors, times = text_vectors(contents), _times(texts, fade)
+    links = nearest_links(vectors, times, neighbours=NEIGHBOURS, floor=FLOOR)
+    meaning = None
+    if semantic is not None:
+        meaning = embed(contents, semantic, wordless=vectors.getnnz(axis=1) == 0)
+        links = with_meaning(links, vectors, meaning, times, neighbours=NEIGHBOURS, floor=FLOOR)
     floor = min(THRESHOLDS) if threshold is None else min(threshold, *THRESHOLDS)
     tree = average_link(
         texts.height,
@@ -164,7 +176,7 @@ def find_stories(
         together=(*resolved.together, *copies),
         apart=resolved.apart,
     )
-    chosen = best_threshold(tree, word_counts(contents)) if threshold is None else threshold
+    chosen = best_threshold(tree, word_counts(contents), meaning=meaning) if threshold is None else threshold
     work = _Work(texts, links, tree, floor, resolved, copies)
     return replace(_assemble(work, chosen, chosen=threshold is None), fade=fade)
 

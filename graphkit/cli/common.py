@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphkit.graph import ArticleGraph
     from graphkit.model import Problem
     from graphkit.readers import Articles
+    from graphkit.storylines.meaning import Embedder
 
 __all__ = [
     "as_json",
@@ -24,6 +25,7 @@ __all__ = [
     "print_json",
     "quiet",
     "read",
+    "semantic",
     "sources",
     "step",
     "strict",
@@ -76,6 +78,38 @@ decisions = click.option(
     callback=_keep_decisions,
     help="Which articles are one story, which are not, and better names (see docs/stories.md).",
 )
+
+MODEL = "graphkit.semantic"  # where the context keeps which model --semantic asks for
+
+
+def _keep_model(context: click.Context, _: click.Parameter, value: str | bool | None) -> None:
+    if value is True:
+        from graphkit import semantic  # late: --help stays quick
+
+        context.meta.setdefault(MODEL, semantic.MODEL)
+    elif value:
+        context.meta[MODEL] = value
+
+
+def semantic(verb: F) -> F:
+    """Give a verb ``--semantic``, and ``--model``, which implies it."""
+    flag = click.option(
+        "--semantic",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep_model,
+        help="Weigh stories by meaning too, with a language model (needs graphkit[semantic]).",
+    )
+    model = click.option(
+        "--model",
+        metavar="FOLDER|NAME",
+        expose_value=False,
+        callback=_keep_model,
+        help="The sentence-transformers model for --semantic.",
+    )
+    return flag(model(verb))
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 quiet = click.option("--quiet", "-q", is_flag=True, help="Print no messages, only results and errors.")
 strict = click.option("--strict", is_flag=True, help="Exit with 1 if the input has problems or something was found.")
@@ -107,6 +141,11 @@ def load_graph(
     keep_removed: bool = False,
 ) -> tuple[ArticleGraph, list[Problem]]:
     """Read, build and analyse; the problems of all three come back, the readers' first."""
+    embedder = None
+    if (model := click.get_current_context().meta.get(MODEL)) is not None:
+        from graphkit.semantic import sentence_embedder
+
+        embedder = sentence_embedder(model)  # early: what is missing is said before anything takes time
     articles = read(names, quiet)
     from graphkit.build import build_graph  # late: --help stays quick
 
@@ -118,7 +157,7 @@ def load_graph(
 
         for name in analyses:
             with step(f"Finding {name}", quiet):
-                graph = _with_decisions(graph) if name == "stories" else analyse(graph, name)
+                graph = _with_stories(graph, embedder) if name == "stories" else analyse(graph, name)
             found = getattr(graph.results[name], "problems", ())
             tell(found, quiet)
             problems.extend(found)
@@ -136,10 +175,11 @@ def tell(found: Sequence[Problem], quiet: bool) -> None:
             click.echo(f"Problem: and {len(found) - SHOWN_PROBLEMS:,} more like these", err=True)
 
 
-def _with_decisions(graph: ArticleGraph) -> ArticleGraph:
+def _with_stories(graph: ArticleGraph, embedder: Embedder | None) -> ArticleGraph:
     from graphkit.analysis.stories import find_stories
 
-    return graph.with_result(find_stories(graph, decisions=click.get_current_context().meta.get(DECISIONS)))
+    told = click.get_current_context().meta.get(DECISIONS)
+    return graph.with_result(find_stories(graph, decisions=told, semantic=embedder))
 
 
 @contextmanager

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphkit.cli.common import as_json, decisions, finish, load_graph, print_json, quiet, sources, step, strict, tell
+from graphkit.cli.common import (
+    as_json,
+    decisions,
+    finish,
+    load_graph,
+    print_json,
+    quiet,
+    semantic,
+    sources,
+    step,
+    strict,
+    tell,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,6 +28,7 @@ if TYPE_CHECKING:
 
 @click.command("eval", short_help="Compare the stories with groups made by people.")
 @sources
+@semantic
 @click.option("--gold", required=True, type=click.Path(), help="CSV or JSON Lines: article id or address, and group.")
 @click.option("--columns", metavar="id=COLUMN,group=COLUMN", help="Which columns of the gold file to use.")
 @click.option("--worst", type=click.IntRange(min=0), default=5, show_default=True, help="How many errors to list.")

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from graphkit.cli.common import decisions, finish, include_removed, load_graph, quiet, sources, step, strict
+from graphkit.cli.common import decisions, finish, include_removed, load_graph, quiet, semantic, sources, step, strict
 
 DEFAULT_OUTPUT = Path("output", "graph.html")
 ANALYSES = ("duplicates", "stories", "communities", "centrality")
@@ -17,6 +17,7 @@ ANALYSES = ("duplicates", "stories", "communities", "centrality")
 
 @click.command(short_help="Write the graph as a page or a file.")
 @sources
+@semantic
 @click.option("--output", "-o", type=click.Path(), help="Where to write; - is standard output.  [output/graph.html]")
 @click.option(
     "--format", "-f", "format_", metavar="NAME", help="html, json, graphml, gexf or csv; by default the suffix decides."

@@ -12,6 +12,7 @@ from graphkit.cli.common import (
     load_graph,
     print_json,
     quiet,
+    semantic,
     sources,
     strict,
 )
@@ -20,6 +21,7 @@ from graphkit.cli.common import (
 @click.command(short_help="Group the articles that tell the same story.")
 @sources
 @decisions
+@semantic
 @as_json
 @include_removed
 @strict

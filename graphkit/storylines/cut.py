@@ -14,6 +14,9 @@ so it does not matter how many there are of them, and a story of two is judged l
 the concentration are fitted to the cut (empirical Bayes). Words of a text depend on each other, which the model does
 not know; raising its likelihood to a power below one makes up for that (Grünwald 2012, "The safe Bayesian"). Few texts
 say little about the threshold, so it is also drawn towards a usual one.
+
+Where the texts also have vectors of meaning, those are explained too: see :mod:`graphkit.storylines.meaning`. A vector
+sums up its text's words, so however many numbers it has, it says a part of what the words say, not more.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphkit.storylines.links import Floats, Ints
+from graphkit.storylines.meaning import Vectors, log_likelihood
 from graphkit.storylines.tree import MergeTree
 from graphkit.tokens import words
 
@@ -37,6 +41,7 @@ USUAL = 0.4
 PULL = 30.0  # nats for a threshold e times the usual one
 POWER = 0.4  # of the likelihood
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of the words that come from the others in a group
+MEANT = 0.3  # numbers of a vector of meaning that count, for each word of a text
 STEM = 6  # letters of a word that count; the rest is mostly its ending
 
 
@@ -54,11 +59,19 @@ def word_counts(texts: Sequence[str]) -> csr_array:
     return csr_array((np.ones(len(flat)), flat, ends), shape=(len(texts), len(numbers)))
 
 
-def best_threshold(tree: MergeTree, counts: csr_array, thresholds: Iterable[float] = THRESHOLDS) -> float:
-    """Return the threshold whose cut of ``tree`` explains the words in ``counts`` best; ties go to the higher."""
+def best_threshold(
+    tree: MergeTree, counts: csr_array, thresholds: Iterable[float] = THRESHOLDS, *, meaning: Vectors | None = None
+) -> float:
+    """Return the threshold whose cut of ``tree`` explains the words in ``counts`` best; ties go to the higher.
+
+    Where there are vectors of ``meaning`` (n x d, whitened unit rows), it has to explain them too.
+    """
+    # A power of the likelihood that makes the d numbers of a vector count as MEANT a word.
+    power = 0.0 if meaning is None else min(MEANT * counts.nnz / max(meaning.size, 1), 1.0)
     scored = [
         (
-            POWER * _log_likelihood(labels := tree.cut(threshold), counts)
+            POWER * _words_log_likelihood(labels := tree.cut(threshold), counts)
+            + (0.0 if meaning is None else power * log_likelihood(labels, meaning))
             + _log_prior(np.bincount(labels))
             - PULL * np.log(threshold / USUAL) ** 2,
             threshold,
@@ -68,7 +81,7 @@ def best_threshold(tree: MergeTree, counts: csr_array, thresholds: Iterable[floa
     return max((round(score, 6), threshold) for score, threshold in scored)[1]
 
 
-def _log_likelihood(labels: Ints, counts: csr_array) -> float:
+def _words_log_likelihood(labels: Ints, counts: csr_array) -> float:
     """Log odds of the words of all texts, given the others in their groups, to none, at the best of ``SHARES``."""
     lengths = np.diff(counts.indptr)
     label, word = np.repeat(labels, lengths), counts.indices.astype(np.int64)
