@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from graphkit.model import Problem
 
-__all__ = ["Lines"]
+__all__ = ["MARKS", "Lines"]
 
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of bytes that are not UTF-8

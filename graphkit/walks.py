@@ -22,6 +22,11 @@ class Step:
     kind: str
     forward: bool
 
+    @property
+    def arrow(self) -> str:
+        """The edge as it is met on the way: ``─ about →`` or ``← about ─``."""
+        return f"─ {self.kind} →" if self.forward else f"← {self.kind} ─"
+
 
 def find_path(graph: ArticleGraph, a: str, b: str, *, without: Collection[str] = ()) -> list[Step] | None:
     """Return a shortest path between two nodes, whichever way its edges point; None if there is none.

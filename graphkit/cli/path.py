@@ -50,6 +50,5 @@ def path(
     else:
         click.echo(f"{shown[walked[0]]['title']}  [{walked[0]}]")
         for step in steps:
-            arrow = f"─ {step.kind} →" if step.forward else f"← {step.kind} ─"
-            click.echo(f"  {arrow} {shown[step.target]['title']}  [{step.target}]")
+            click.echo(f"  {step.arrow} {shown[step.target]['title']}  [{step.target}]")
     finish(problems, strict=strict, quiet=quiet)

@@ -51,8 +51,7 @@ def _print(graph: ArticleGraph, found: Explanation) -> None:
         click.echo(f"  {signal.label:<{width}}  {'unknown' if signal.value is None else signal.value}{held}")
     if found.verdict == "path":
         for step in found.path:
-            arrow = f"─ {step.kind} →" if step.forward else f"← {step.kind} ─"
-            click.echo(f"  {titles[step.source]} {arrow} {titles[step.target]}")
+            click.echo(f"  {titles[step.source]} {step.arrow} {titles[step.target]}")
     for name, node in (("a", found.a), ("b", found.b)):
         click.echo(f"\n{name.upper()}  {node}")
         for runs in found.texts.get(name, {"title": ()}).values():

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import yaml
 
+from graphkit.lines import MARKS
 from graphkit.model import Article, Problem
 from graphkit.records import article_from
 from graphkit.yaml_text import Document, parse_yaml
@@ -24,7 +25,6 @@ NEXT_ARTICLE = re.compile(r"^---[ \t]*\n(?=[A-Za-z_]\w*:(?:[ \t]|$))", re.MULTIL
 # What YAML 1.1 calls not printable, but for lone surrogates, which no decoder lets through.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 MAX_FRONT_MATTER = 1 << 20  # characters
-BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def read_native(source: Path | BinaryIO, name: str) -> Iterator[Article | Problem]:
@@ -59,7 +59,7 @@ class _File:
         yield from self.problems
 
     def decode(self, data: bytes) -> str:
-        encoding = next((codec for mark, codec in BYTE_ORDER_MARKS.items() if data.startswith(mark)), "utf-8")
+        encoding = next((codec for mark, codec in MARKS.items() if data.startswith(mark)), "utf-8")
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError as error:
