@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["Floats", "Ints", "Links", "Times", "nearest_links", "strongest"]
+__all__ = ["Floats", "Ints", "Links", "Times", "gather", "nearest_links", "strongest"]
 
 Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
 Floats: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
@@ -35,20 +35,13 @@ class Times:
         gap = np.abs(self.days[a] - self.days[b]) - np.maximum(self.slack[a], self.slack[b])
         return np.asarray(np.exp(-np.maximum(np.nan_to_num(gap), 0) / self.fade))
 
-    def blocks(self, floor: float) -> Iterator[tuple[Ints, Ints]]:
-        """Yield rows and the rows they may be linked to: all pairs whose likeness can reach ``floor``, each way."""
-        reach = self.fade * -np.log(floor) + self.slack.max(initial=0)
-        order = np.argsort(self.days, kind="stable")  # NaN last
-        dated = order[: len(order) - int(np.isnan(self.days).sum())]
-        undated = order[len(dated) :]
-        ordered = self.days[dated]
-        for start in range(0, len(dated), BLOCK):
-            rows = dated[start : start + BLOCK]
-            first = np.searchsorted(ordered, self.days[rows[0]] - reach, "left")
-            last = np.searchsorted(ordered, self.days[rows[-1]] + reach, "right")
-            yield rows, np.sort(np.concatenate([dated[first:last], undated]))
-        for start in range(0, len(undated), BLOCK):
-            yield undated[start : start + BLOCK], np.sort(order)
+    def order(self) -> tuple[Ints, int]:
+        """Return the rows by time, those without one last, and how many have one."""
+        return np.argsort(self.days, kind="stable"), len(self.days) - int(np.isnan(self.days).sum())
+
+    def reach(self, floor: float) -> float:
+        """Return the days between two texts beyond which no likeness reaches ``floor``."""
+        return float(self.fade * -np.log(floor) + self.slack.max(initial=0))
 
 
 @dataclass(frozen=True)
@@ -71,22 +64,45 @@ def nearest_links(vectors: csr_matrix, times: Times, *, neighbours: int, floor: 
 
     Ties go to the smaller row. Memory is bounded by blocks; with dates, only texts near in time are compared.
     """
-    found: list[tuple[Ints, Ints, Floats]] = []
-    for rows, others in times.blocks(floor):
-        product = (vectors[rows] @ vectors[others].T).tocoo()
-        keep = product.data >= floor
-        a, b = rows[product.row[keep]], others[product.col[keep]]
-        text = np.minimum(product.data[keep].astype(np.float64), 1)
-        keep = a != b
-        a, b, text = a[keep], b[keep], text[keep]
-        best = strongest(a, b, text * times.likeness(a, b), neighbours, floor)
-        found.append((a[best], b[best], text[best]))
-    a, b, text = (np.concatenate(part) for part in zip(*found, strict=True)) if found else (np.zeros(0),) * 3
-    a, b = a.astype(np.int64), b.astype(np.int64)
+    from scipy.sparse import csr_matrix
+
+    from graphkit.similarity.jit import over_threads
+    from graphkit.storylines.products import best_products  # late: numba takes its time
+
+    size = vectors.shape[0]
+    order, dated = times.order()
+    days, slack = times.days[order], times.slack[order]
+    ordered = csr_matrix(vectors[order])
+    columns = csr_matrix(ordered.T)
+    firsts = np.zeros(size, dtype=np.int64)
+    ends = np.full(size, size)
+    reach = times.reach(floor)
+    firsts[:dated] = np.searchsorted(days[:dated], days[:dated] - reach, "left")
+    ends[:dated] = np.searchsorted(days[:dated], days[:dated] + reach, "right")
+
+    def block(start: int) -> tuple[Ints, Ints, Floats]:
+        part = slice(start, start + BLOCK)
+        return best_products(
+            ordered[part],
+            columns,
+            (order[part], order),
+            (firsts[part], ends[part], dated),
+            (np.concatenate([days[part], days]), np.concatenate([slack[part], slack]), times.fade),
+            count=neighbours,
+            floor=floor,
+        )
+
+    a, b, text = gather(over_threads(block, range(0, size, BLOCK)), size)
+    return Links(a, b, np.minimum(text, 1), times.likeness(a, b))
+
+
+def gather(found: Iterable[tuple[Ints, Ints, Floats]], size: int) -> tuple[Ints, Ints, Floats]:
+    """Put blocks of pairs together: ``a < b``, each pair once, sorted."""
+    empty = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    a, b, values = (np.concatenate(part) for part in zip(empty, *found, strict=True))
     low, high = np.minimum(a, b), np.maximum(a, b)
-    _, first = np.unique(low * np.int64(vectors.shape[0]) + high, return_index=True)
-    low, high = low[first], high[first]
-    return Links(low, high, text[first], times.likeness(low, high))
+    _, first = np.unique(low * np.int64(size) + high, return_index=True)
+    return low[first], high[first], values[first]
 
 
 def strongest(a: Ints, b: Ints, score: Floats, count: int, floor: float) -> Ints:

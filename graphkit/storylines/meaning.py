@@ -29,6 +29,7 @@ Embedder: TypeAlias = Callable[[Sequence[str]], Vectors]
 
 SHARE = 0.5  # of meaning in a pair's likeness; the rest is words
 IMAGINED = 10  # further texts that pull the mean towards zero: the mean of two texts is no common direction
+BLOCK = 1_000  # texts compared with the others at once
 CELLS = 20_000_000  # likenesses held at once; bounds memory
 PAIRS = 100_000  # pairs compared in words at once
 TIES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -109,7 +110,7 @@ def _whitened(vectors: Floats) -> Vectors:
 
 
 def _nearest(meaning: Vectors, times: Times, neighbours: int, floor: float) -> Iterator[tuple[Ints, Ints]]:
-    for rows, others in times.blocks(floor):
+    for rows, others in _blocks(times, floor):
         step = max(CELLS // max(len(others), 1), 1)
         count = min(neighbours + 1, len(others))  # and the text itself
         for start in range(0, len(rows), step):
@@ -119,3 +120,17 @@ def _nearest(meaning: Vectors, times: Times, neighbours: int, floor: float) -> I
             a, b = np.repeat(some, count), others[near].ravel()
             keep = (np.take_along_axis(score, near, axis=1).ravel() >= floor) & (a != b)
             yield a[keep], b[keep]
+
+
+def _blocks(times: Times, floor: float) -> Iterator[tuple[Ints, Ints]]:
+    """Yield rows and the rows they may be linked to: all pairs whose likeness can reach ``floor``, each way."""
+    order, count = times.order()
+    dated, undated = order[:count], order[count:]
+    ordered, reach = times.days[dated], times.reach(floor)
+    for start in range(0, len(dated), BLOCK):
+        rows = dated[start : start + BLOCK]
+        first = np.searchsorted(ordered, times.days[rows[0]] - reach, "left")
+        last = np.searchsorted(ordered, times.days[rows[-1]] + reach, "right")
+        yield rows, np.sort(np.concatenate([dated[first:last], undated]))
+    for start in range(0, len(undated), BLOCK):
+        yield undated[start : start + BLOCK], np.sort(order)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphkit.storylines.links import Floats, Ints, Links, strongest
+from graphkit.storylines.links import Floats, Ints, Links, gather
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+    pass
 
 __all__ = ["sharpen"]
 
@@ -33,32 +33,37 @@ def sharpen(size: int, links: Links, *, neighbours: int, floor: float) -> tuple[
     """
     from scipy.sparse import csr_array, diags_array, eye_array
 
+    from graphkit.similarity.jit import over_threads
+    from graphkit.storylines.products import best_of_rows, best_products  # late: numba takes its time
+
     given = csr_array((links.score, (links.a, links.b)), shape=(size, size))
-    likeness = csr_array(given + given.T + eye_array(size))
-    mixture = _mixtures(size, links)
-    spread = csr_array(mixture @ likeness)
-    norm = np.sqrt(np.asarray(spread.multiply(mixture).sum(axis=1)).ravel())
-    mixture = csr_array(diags_array(1 / norm) @ mixture)
+    given = csr_array(given + given.T)
+    weights = best_of_rows(given, MIXED)
+    weights.data **= SHARPNESS
+    mixture = csr_array(weights + OWN * eye_array(size))
+    likeness = csr_array(given + eye_array(size))
+    # Scaled to a unit diagonal; only some rows at a time, since the products fill up.
+    squares = [
+        (mixture[start : start + BLOCK] @ likeness).multiply(mixture[start : start + BLOCK]).sum(axis=1)
+        for start in range(0, size, BLOCK)
+    ]
+    mixture = csr_array(diags_array(1 / np.sqrt(np.concatenate([np.zeros(0), *squares]))) @ mixture)
     transposed = csr_array(mixture.T)
-    found: list[tuple[Ints, Ints, Floats]] = []
-    for start in range(0, max(size, 1), BLOCK):
-        product = (csr_array(mixture[start : start + BLOCK] @ likeness) @ transposed).tocoo()
-        a, b, score = product.row.astype(np.int64) + start, product.col.astype(np.int64), product.data
-        keep = (a != b) & (score >= floor)
-        a, b, score = a[keep], b[keep], score[keep]
-        best = strongest(a, b, score, neighbours, floor)
-        found.append((a[best], b[best], score[best]))
-    a, b, score = (np.concatenate(part) for part in zip(*found, strict=True))
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    _, first = np.unique(low * np.int64(size) + high, return_index=True)
-    return low[first], high[first], np.minimum(np.round(score[first], 6), 1)
+    transposed.sort_indices()
+    rows, undated = np.arange(size), np.zeros(2 * size)
 
+    def block(start: int) -> tuple[Ints, Ints, Floats]:
+        part = slice(start, start + BLOCK)
+        count = len(rows[part])
+        return best_products(
+            csr_array(mixture[part] @ likeness),
+            transposed,
+            (rows[part], rows),
+            (np.zeros(count, np.int64), np.full(count, size), size),
+            (undated, undated, 1.0),
+            count=neighbours,
+            floor=floor,
+        )
 
-def _mixtures(size: int, links: Links) -> csr_array:
-    from scipy.sparse import csr_array, diags_array, eye_array
-
-    a, b = np.concatenate([links.a, links.b]), np.concatenate([links.b, links.a])
-    score = np.concatenate([links.score, links.score])
-    best = strongest(a, b, score, MIXED, 0.0)
-    weights = csr_array((score[best] ** SHARPNESS, (a[best], b[best])), shape=(size, size)) + OWN * eye_array(size)
-    return csr_array(diags_array(1 / np.asarray(weights.sum(axis=1)).ravel()) @ weights)
+    a, b, score = gather(over_threads(block, range(0, size, BLOCK)), size)
+    return a, b, np.minimum(np.round(score, 6), 1)

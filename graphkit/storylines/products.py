@@ -1,0 +1,182 @@
+"""The best few products of each row of one sparse matrix with the rows of another, without the rest in memory."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graphkit.similarity.jit import compiled
+from graphkit.storylines.links import Floats, Ints
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array, csr_matrix
+
+__all__ = ["best_of_rows", "best_products"]
+
+# Rounded, so that the last bits of a sum, which depend on its order, never decide between equals.
+PLACES = 1e6
+
+
+def best_products(
+    left: csr_array | csr_matrix,
+    right: csr_array | csr_matrix,
+    numbers: tuple[Ints, Ints],
+    spans: tuple[Ints, Ints, int],
+    fading: tuple[Floats, Floats, float],
+    *,
+    count: int,
+    floor: float,
+) -> tuple[Ints, Ints, Floats]:
+    """Return (row, column, product) of the ``count`` best faded products of each row that reach ``floor``.
+
+    Gustavson's algorithm (1978, "Two fast algorithms for sparse matrices") on one row at a time: products are added up
+    in an array as wide as the matrix, and the best of them taken out of it.
+
+    Args:
+        left: m x k.
+        right: k x n, with sorted indices.
+        numbers: What rows (m) and columns (n) are called in the result. Products of equal numbers are left out, ties go
+            to the smaller column number.
+        spans: The first and the end of the columns each row is multiplied with (m each), and the column from which on
+            all rows are multiplied with all.
+        fading: The day of each row (m) and column (n), NaN where unknown, one after the other; the days each may be
+            off; and the days after which a product counts 1/e. Faded products compete, the plain ones are returned.
+        count: Products a row, at most.
+        floor: The lowest faded product, above 0.
+
+    Takes O(products) time and O(n) memory beside the result.
+    """
+    names, column_names = numbers
+    firsts, ends, tail = spans
+    days, slack, fade = fading
+    return _best(
+        left.indptr.astype(np.int64),
+        left.indices,
+        left.data,
+        right.indptr.astype(np.int64),
+        right.indices,
+        right.data,
+        names,
+        column_names,
+        firsts,
+        ends,
+        tail,
+        days,
+        slack,
+        fade,
+        count,
+        floor,
+    )
+
+
+@compiled
+def _best(
+    left_ends: Ints,
+    left_places: Any,
+    left_values: Any,
+    right_ends: Ints,
+    right_places: Any,
+    right_values: Any,
+    row_numbers: Ints,
+    column_numbers: Ints,
+    firsts: Ints,
+    ends: Ints,
+    tail: int,
+    days: Floats,
+    slack: Floats,
+    fade: float,
+    count: int,
+    floor: float,
+) -> tuple[Ints, Ints, Floats]:
+    height, width = len(row_numbers), len(column_numbers)
+    sums = np.zeros(width, left_values.dtype)
+    touched = np.empty(width, np.int64)
+    scores = np.empty(width, np.float64)
+    out_rows = np.empty(height * count, np.int64)
+    out_columns = np.empty(height * count, np.int64)
+    out_products = np.empty(height * count, np.float64)
+    made = 0
+    for row in range(height):
+        first, end = firsts[row], ends[row]
+        filled = 0
+        for at in range(left_ends[row], left_ends[row + 1]):
+            value = left_values[at]
+            start, stop = right_ends[left_places[at]], right_ends[left_places[at] + 1]
+            begin, middle, rest = start, stop, stop
+            if first > 0 or end < width:
+                run = right_places[start:stop]
+                begin = start + np.searchsorted(run, first)
+                middle = start + np.searchsorted(run, end)
+                rest = max(middle, start + np.searchsorted(run, tail))
+            for low, high in ((begin, middle), (rest, stop)):
+                for place in range(low, high):
+                    column = right_places[place]
+                    if sums[column] == 0:
+                        touched[filled] = column
+                        filled += 1
+                    sums[column] += value * right_values[place]
+        kept = 0
+        for at in range(filled):
+            column = touched[at]
+            product = np.float64(sums[column])
+            if product < floor or column_numbers[column] == row_numbers[row]:
+                sums[column] = 0
+                continue
+            gap = abs(days[row] - days[height + column]) - max(slack[row], slack[height + column])
+            faded = product * math.exp(-gap / fade) if gap > 0 else product
+            score = np.rint(faded * PLACES) / PLACES
+            if score < floor:
+                sums[column] = 0
+                continue
+            touched[kept], scores[kept] = column, score
+            kept += 1
+        least = 0.0
+        ties = kept
+        if kept > count:
+            least = np.partition(scores[:kept], kept - count)[kept - count]
+            tied = column_numbers[touched[:kept][scores[:kept] == least]]
+            room = count - (scores[:kept] > least).sum()
+            ties = np.sort(tied)[room - 1]
+        for at in range(kept):
+            column = touched[at]
+            if scores[at] > least or (scores[at] == least and (kept <= count or column_numbers[column] <= ties)):
+                out_rows[made] = row_numbers[row]
+                out_columns[made] = column_numbers[column]
+                out_products[made] = sums[column]
+                made += 1
+            sums[column] = 0
+    return out_rows[:made].copy(), out_columns[:made].copy(), out_products[:made].copy()
+
+
+def best_of_rows(matrix: csr_array, count: int) -> csr_array:
+    """Return the matrix with only the ``count`` largest values of each row, ties by the smaller column."""
+    from scipy.sparse import csr_array
+
+    places = _largest(matrix.indptr, matrix.indices, matrix.data, count)
+    rows = np.searchsorted(matrix.indptr, places, side="right") - 1
+    return csr_array((matrix.data[places], (rows, matrix.indices[places])), shape=matrix.shape)
+
+
+@compiled
+def _largest(ends: Any, columns: Any, values: Any, count: int) -> Ints:
+    places = np.empty(min(len(values), (len(ends) - 1) * count), np.int64)
+    made = 0
+    for row in range(len(ends) - 1):
+        start, stop = ends[row], ends[row + 1]
+        if stop - start <= count:
+            for at in range(start, stop):
+                places[made] = at
+                made += 1
+            continue
+        scores = np.rint(values[start:stop] * PLACES)
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        tied = np.sort(columns[start:stop][scores == least])
+        last = tied[count - (scores > least).sum() - 1]
+        for at in range(start, stop):
+            score = scores[at - start]
+            if score > least or (score == least and columns[at] <= last):
+                places[made] = at
+                made += 1
+    return places[:made]
