@@ -11,10 +11,11 @@ from __future__ import annotations
 import numpy as np
 
 from graphkit.similarity.buckets import Rows, shared_keys, unite, verify_large, verify_small
-from graphkit.similarity.jit import compiled, over_threads
+from graphkit.similarity.jit import compiled
 from graphkit.similarity.prefixes import SPLIT, index_length, probe_length
 from graphkit.similarity.sets import Ints
 from graphkit.similarity.tokenizer import mix
+from graphkit.threads import over_threads
 
 __all__ = ["count_common", "first_equal", "join_arrays"]
 

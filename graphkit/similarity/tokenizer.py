@@ -12,8 +12,9 @@ from unicodedata import category, normalize
 import numpy as np
 import polars as pl
 
-from graphkit.similarity.jit import compiled, over_threads
+from graphkit.similarity.jit import compiled
 from graphkit.similarity.sets import Ints, TokenSets
+from graphkit.threads import over_threads
 from graphkit.tokens import UNSPACED, fold
 
 __all__ = ["hashed_token_sets"]

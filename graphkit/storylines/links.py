@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from graphkit.threads import over_threads
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -66,7 +68,6 @@ def nearest_links(vectors: csr_matrix, times: Times, *, neighbours: int, floor: 
     """
     from scipy.sparse import csr_matrix
 
-    from graphkit.similarity.jit import over_threads
     from graphkit.storylines.products import best_products  # late: numba takes its time
 
     size = vectors.shape[0]

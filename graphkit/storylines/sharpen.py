@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphkit.storylines.links import Floats, Ints, Links, gather
+from graphkit.threads import over_threads
 
 if TYPE_CHECKING:
     pass
@@ -33,7 +34,6 @@ def sharpen(size: int, links: Links, *, neighbours: int, floor: float) -> tuple[
     """
     from scipy.sparse import csr_array, diags_array, eye_array
 
-    from graphkit.similarity.jit import over_threads
     from graphkit.storylines.products import best_of_rows, best_products  # late: numba takes its time
 
     given = csr_array((links.score, (links.a, links.b)), shape=(size, size))
