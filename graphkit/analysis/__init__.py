@@ -11,6 +11,7 @@ from collections.abc import Callable
 from graphkit.analysis.centrality import find_centrality
 from graphkit.analysis.communities import find_communities
 from graphkit.analysis.duplicates import find_duplicates
+from graphkit.analysis.layout import find_layout
 from graphkit.analysis.stories import find_stories
 from graphkit.errors import GraphError
 from graphkit.graph import ArticleGraph, Result
@@ -19,12 +20,13 @@ __all__ = ["ANALYSES", "Analysis", "analyse"]
 
 Analysis = Callable[[ArticleGraph], Result]
 
-# In this order: stories take the duplicates as given, communities and centrality see both.
+# In this order: stories take the duplicates as given, communities and centrality see both, the map is made of them.
 ANALYSES: dict[str, Analysis] = {
     "duplicates": find_duplicates,
     "stories": find_stories,
     "communities": find_communities,
     "centrality": find_centrality,
+    "layout": find_layout,
 }
 
 
