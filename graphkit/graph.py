@@ -16,6 +16,8 @@ from graphkit.errors import GraphError, NodeNotFoundError
 from graphkit.model import Article, Problem
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import networkx as nx
 
 __all__ = [
@@ -203,6 +205,20 @@ class ArticleGraph:
             "nodes": _count(self.nodes["kind"], NODE_KINDS),
             "edges": _count(self.edges["kind"], EDGE_KINDS),
         }
+
+    def show(
+        self, *, height: int = 640, title: str | None = None, canvas: str | None = None, max_nodes: int | None = None
+    ) -> Path | None:
+        """Show the interactive page: below a notebook's cell, else in the browser; see ``notebook.show``."""
+        from graphkit.notebook import show  # late: a graph need not know how it looks
+
+        return show(self, height=height, title=title, canvas=canvas, max_nodes=max_nodes)
+
+    def _repr_html_(self) -> str:
+        """A summary for notebooks."""
+        from graphkit.notebook import summary  # late, too
+
+        return summary(self)
 
     def texts(self) -> pl.DataFrame:
         """The rows of the nodes table that are articles or related articles, sorted by id."""

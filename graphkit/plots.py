@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graphkit.errors import GraphkitError
+from graphkit.errors import FormatError
 from graphkit.output import write_whole
+from graphkit.pictures.figures import plain_style, save_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["plot_threshold_curve"]
 
@@ -23,13 +29,20 @@ def plot_threshold_curve(curve: pl.DataFrame, path: str | Path, *, chosen: float
         chosen: The threshold in use, marked by a line; None for no mark.
 
     Raises:
+        FormatError: If no format goes with the suffix.
         GraphkitError: If matplotlib is not installed.
         OutputError: If the file cannot be written.
     """
-    try:
-        from matplotlib.figure import Figure  # late, and without pyplot: no window system is touched
-    except ImportError:
-        raise GraphkitError("pictures need matplotlib: pip install 'graphkit[plot]'") from None
+    kind = Path(path).suffix.lower().removeprefix(".")
+    if kind not in ("png", "svg", "pdf"):
+        raise FormatError(f"no picture goes with the name {os.fspath(path)}; use one of .png, .svg, .pdf")
+    with plain_style():
+        figure = _figure(curve, chosen)
+        write_whole(path, lambda place: save_figure(figure, place, kind))
+
+
+def _figure(curve: pl.DataFrame, chosen: float | None) -> Figure:
+    from matplotlib.figure import Figure  # late, and without pyplot: no window system is touched
 
     figure = Figure(figsize=(8, 5), layout="constrained")
     axes = figure.add_subplot()
@@ -49,4 +62,4 @@ def plot_threshold_curve(curve: pl.DataFrame, path: str | Path, *, chosen: float
     axes.set(xlabel="threshold", ylabel="measure", ylim=(0, 1.02), title="Stories against gold groups")
     axes.legend(frameon=False, ncols=2)
     axes.grid(alpha=0.25)
-    write_whole(path, lambda place: figure.savefig(place, dpi=150))
+    return figure

@@ -17,6 +17,7 @@ from graphkit.exporters.csv_tables import write_csv
 from graphkit.exporters.gexf import write_gexf
 from graphkit.exporters.graphml import write_graphml
 from graphkit.exporters.node_link import write_node_link
+from graphkit.exporters.picture import write_png, write_svg
 from graphkit.graph import ArticleGraph
 from graphkit.output import write_whole
 
@@ -37,6 +38,8 @@ EXPORTERS: dict[str, Exporter] = {
     "graphml": write_graphml,
     "gexf": write_gexf,
     "csv": write_csv,
+    "png": write_png,
+    "svg": write_svg,
 }
 
 SUFFIXES: dict[str, str] = {
@@ -46,6 +49,8 @@ SUFFIXES: dict[str, str] = {
     ".graphml": "graphml",
     ".gexf": "gexf",
     ".csv": "csv",
+    ".png": "png",
+    ".svg": "svg",
 }
 
 
@@ -77,7 +82,7 @@ def export(
         graph: What to write; it is not changed.
         path: Where to. Missing folders are made, a file that is there is replaced, links are followed.
         format: A name in ``EXPORTERS``; by default the one that goes with the suffix of ``path``.
-        options: For the exporter, such as ``title`` and ``max_nodes`` for ``html``.
+        options: For the exporter, such as ``title`` and ``max_nodes`` for ``html`` or ``size`` for ``png``.
 
     Returns:
         The files written: one, or two for ``csv`` (``graph.csv`` means ``graph.edges.csv`` and ``graph.nodes.csv``).
