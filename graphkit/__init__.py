@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphkit.analysis.centrality import Centrality, find_centrality
     from graphkit.analysis.communities import Communities, find_communities
     from graphkit.analysis.duplicates import Duplicates, find_duplicates
+    from graphkit.analysis.layout import Layout, find_layout
     from graphkit.analysis.stories import Stories, find_stories, read_decisions
     from graphkit.build import build_graph
     from graphkit.errors import (
@@ -54,6 +55,7 @@ __all__ = [
     "GraphkitError",
     "Image",
     "InputError",
+    "Layout",
     "NoArticlesError",
     "NodeNotFoundError",
     "OutputError",
@@ -68,6 +70,7 @@ __all__ = [
     "find_centrality",
     "find_communities",
     "find_duplicates",
+    "find_layout",
     "find_neighbors",
     "find_path",
     "find_stories",
@@ -81,6 +84,7 @@ _HOMES = {
     "graphkit.analysis.centrality": ("Centrality", "find_centrality"),
     "graphkit.analysis.communities": ("Communities", "find_communities"),
     "graphkit.analysis.duplicates": ("Duplicates", "find_duplicates"),
+    "graphkit.analysis.layout": ("Layout", "find_layout"),
     "graphkit.analysis.stories": ("Stories", "find_stories", "read_decisions"),
     "graphkit.build": ("build_graph",),
     "graphkit.errors": (

@@ -12,7 +12,10 @@ import click
 from graphkit.cli.common import decisions, finish, include_removed, load_graph, quiet, semantic, sources, step, strict
 
 DEFAULT_OUTPUT = Path("output", "graph.html")
-ANALYSES = ("duplicates", "stories", "communities", "centrality")
+CANVASES = ("pyvis", "webgl")  # graphkit.explorer has them too, but takes long to import
+ANALYSES = ("duplicates", "stories", "communities", "centrality", "layout")
+# The options that a format takes; the others take none.
+OPTIONS = {"html": {"title", "max_nodes", "canvas"}, "png": {"title"}, "svg": {"title"}}
 
 
 @click.command(short_help="Write the graph as a page or a file.")
@@ -20,10 +23,15 @@ ANALYSES = ("duplicates", "stories", "communities", "centrality")
 @semantic
 @click.option("--output", "-o", type=click.Path(), help="Where to write; - is standard output.  [output/graph.html]")
 @click.option(
-    "--format", "-f", "format_", metavar="NAME", help="html, json, graphml, gexf or csv; by default the suffix decides."
+    "--format",
+    "-f",
+    "format_",
+    metavar="NAME",
+    help="html, png, svg, json, graphml, gexf or csv; by default the suffix decides.",
 )
-@click.option("--title", help="The page's heading.")
-@click.option("--max-nodes", type=click.IntRange(min=1), help="At most so many nodes on the page.  [1000]")
+@click.option("--title", help="The heading of the page or picture.")
+@click.option("--max-nodes", type=click.IntRange(min=1), help="At most so many nodes on the page.  [1000000]")
+@click.option("--canvas", type=click.Choice(CANVASES), help="What draws the map.  [pyvis up to 1000 nodes, else webgl]")
 @click.option("--open", "open_", is_flag=True, help="Open what was written.")
 @decisions
 @include_removed
@@ -35,6 +43,7 @@ def export(
     format_: str | None,
     title: str | None,
     max_nodes: int | None,
+    canvas: str | None,
     open_: bool,
     include_removed: bool,
     strict: bool,
@@ -42,20 +51,23 @@ def export(
 ) -> None:
     """Link the articles in SOURCE, find duplicates, stories and communities, and write the graph.
 
-    Without -o an interactive page goes to output/graph.html. The suffix of -o picks the format: .html, .json
-    (node-link), .graphml, .gexf, or .csv (which makes two files, for nodes and edges).
+    Without -o an interactive page goes to output/graph.html. The suffix of -o picks the format: .html, .png and
+    .svg (pictures; these need graphkit[plot]), .json (node-link), .graphml, .gexf, or .csv (which makes two files, for
+    nodes and edges).
     """
     from graphkit.exporters import export as write  # late: --help stays quick
     from graphkit.exporters import format_of
 
-    options: dict[str, Any] = {"title": title, "max_nodes": max_nodes}
+    options: dict[str, Any] = {"title": title, "max_nodes": max_nodes, "canvas": canvas}
     options = {name: value for name, value in options.items() if value is not None}
     streamed = output == "-"
     target = Path(output) if output else DEFAULT_OUTPUT.with_suffix(f".{format_}" if format_ else ".html")
     _refuse_early(target, streamed)
     name = format_ or ("html" if streamed else format_of(target))
-    if options and name != "html":
-        raise click.UsageError(f"--{next(iter(options)).replace('_', '-')} is for html, not for {name}")
+    for option in options:
+        if option not in OPTIONS.get(name, ()):
+            takers = " and ".join(format_ for format_, taken in OPTIONS.items() if option in taken)
+            raise click.UsageError(f"--{option.replace('_', '-')} is for {takers}, not for {name}")
 
     graph, problems = load_graph(sources, quiet, *ANALYSES, keep_removed=include_removed)
     with step("Writing", quiet):

@@ -22,6 +22,11 @@ def _pyvis(page: PageData) -> tuple[dict[str, object], str]:
     return drawing(page), vis_network()
 
 
+def _webgl(_page: PageData) -> tuple[dict[str, object], str]:
+    return {}, ""  # it draws the columns as they are
+
+
 CANVASES: dict[str, Canvas] = {
     "pyvis": _pyvis,
+    "webgl": _webgl,
 }

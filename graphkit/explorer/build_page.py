@@ -2,109 +2,189 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
-from graphkit.explorer.choices import colour_modes, community_names, edge_kinds, facets, paint
-from graphkit.explorer.comparing import comparing
-from graphkit.explorer.page_data import ColourMode, PageData, PageEdge, PageStory
-from graphkit.explorer.page_nodes import page_nodes
-from graphkit.explorer.placing import place
+from graphkit.explorer.comparing import COMPARED_UP_TO, WORDING, comparing, threshold
+from graphkit.explorer.page_data import BASE_KINDS, Bounds, Head, PageData, Radius
+from graphkit.explorer.page_edges import EVIDENCE_UP_TO, edge_kinds, page_edges, tell_reasons
+from graphkit.explorer.page_nodes import flags, link_counts, node_numbers, ordered_nodes, page_stories
+from graphkit.explorer.page_texts import MOST_TEXT, excerpt_length, node_texts
 from graphkit.explorer.reduce import Selection, select_nodes
 from graphkit.explorer.times import bars
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph
-from graphkit.reasons import evidence, label, reason
+from graphkit.layouts.sizes import RADIUS
+from graphkit.layouts.small import HUBS_UP_TO
 
-__all__ = ["page_data"]
+__all__ = ["PYVIS_UP_TO", "WEBGL_UP_TO", "page_data"]
 
-# With more articles than this, providers and topics are off at first: their edges would turn the map grey.
-HUBS_UP_TO = 60
+PYVIS_UP_TO = 1000  # nodes that vis-network moves with ease
+WEBGL_UP_TO = 1_000_000
+LARGE_MAP = 120  # nodes; from here on the map opens at a smaller zoom, and dots are larger to be seen
+LARGE_DOTS = 1.15  # times the usual radius: what the layout leaves room for
+STEPS = 65535  # of a coordinate
 
 
-def page_data(graph: ArticleGraph, *, title: str | None = None, max_nodes: int = 1000) -> PageData:
+def page_data(
+    graph: ArticleGraph, *, title: str | None = None, max_nodes: int | None = None, canvas: str | None = None
+) -> PageData:
     """Compute the page of a graph, on which analyses may have run or not.
 
-    ``max_nodes`` bounds the nodes on the page; see :func:`~graphkit.explorer.reduce.select_nodes` for the choice.
-    The canvas and what it draws are left empty: the canvas' own module fills them in.
+    Takes O(n log n) time in table operations beside the layout; places that the analysis ``layout`` found are used if
+    everything is on the page.
+
+    Args:
+        graph: The graph; it is not changed.
+        title: The heading; "Articles" otherwise.
+        max_nodes: At most so many nodes are on the page (see :func:`~graphkit.explorer.reduce.select_nodes` for the
+            choice): 1,000,000, or 1,000 for the canvas ``pyvis``.
+        canvas: What draws the map: ``pyvis`` up to 1,000 nodes and ``webgl`` from there on. What it needs for that,
+            ``head["drawing"]``, is left empty: the canvas' own module fills it in.
+
+    Raises:
+        ValueError: If ``max_nodes`` is less than 1.
     """
+    if max_nodes is None:
+        max_nodes = PYVIS_UP_TO if canvas == "pyvis" else WEBGL_UP_TO
     chosen = select_nodes(graph, max_nodes)
-    rows = graph.nodes.filter(pl.col("id").is_in(list(chosen.ids))).to_dicts()
-    stories = _stories(graph, set(chosen.ids))
-    edges = _edges(graph, {*chosen.ids, *(story["id"] for story in stories)})
-    nodes = page_nodes(rows, edges, stories)
-    articles = [node for node in nodes if node["kind"] in ARTICLE_KINDS]
-    names = community_names(graph)
-    colours = colour_modes(articles, nodes, stories, names)
-    paint(nodes, colours)
-    hubs_shown = len(articles) <= HUBS_UP_TO
-    place(nodes, edges, hubs_shown)
-    histogram, bar_of = bars([row["published"] if row["kind"] in ARTICLE_KINDS else None for row in rows])
-    for node, bar in zip(nodes, bar_of, strict=True):
-        node["bar"] = bar
-    return {
+    members, stories = page_stories(graph, chosen.ids)
+    rows = ordered_nodes(graph, chosen.ids, members)
+    articles = rows.filter(pl.col("kind").is_in(ARTICLE_KINDS))
+    kinds = [*BASE_KINDS, *sorted(set(rows["kind"].unique()) - set(BASE_KINDS))]
+    numbers, stories = node_numbers(rows, stories, kinds)
+    edges, into = page_edges(graph, rows)
+    drawn_kinds = edge_kinds(edges["kind"], into.height)
+    histogram, bar = bars(rows.select(pl.when(pl.col("kind").is_in(ARTICLE_KINDS)).then("published")).to_series())
+    links = link_counts(rows["kind"], edges)
+    places = _places(graph, rows, stories["story"])
+    bounds = _bounds(places)
+    communities = _communities(graph, rows, numbers["community"])
+    hubs_shown = articles.height <= HUBS_UP_TO
+    excerpts = excerpt_length(articles.height)
+    texts = node_texts(rows, excerpts)
+    compared = articles.height <= COMPARED_UP_TO
+    head: Head = {
         "title": title or "Articles",
         "articles": chosen.articles,
-        "shown": len(articles),
-        "notes": _notes(chosen, len(articles), {story["id"]: story["title"] for story in stories}),
-        "nodes": nodes,
-        "edges": edges,
-        "stories": stories,
-        "facets": facets(articles, nodes, stories, names),
-        "edge_kinds": edge_kinds(edges),
-        "hubs_shown": hubs_shown,
-        "colours": colours,
-        "colour": _first_colour(colours, len(articles)),
+        "shown": articles.height,
+        "notes": _notes(chosen, articles.height, dict(stories.select("story", "title").iter_rows()))
+        + _shortened(edges.height + into.height, excerpts),
+        "count": rows.height,
+        "edge_count": edges.height,
+        "communities": communities.height,
+        "kinds": kinds,
+        "edge_kinds": drawn_kinds,
         "bars": histogram,
-        "comparing": comparing(graph, rows, nodes),
-        "canvas": "",
+        "hubs_shown": hubs_shown,
+        "colour": _first_colour(articles, stories.height),
+        "canvas": canvas or ("pyvis" if rows.height <= PYVIS_UP_TO else "webgl"),
         "drawing": {},
+        "bounds": bounds,
+        "radius": _radius(rows.height),
+        "wording": WORDING if compared else None,
+        "threshold": threshold(graph),
+    }
+    map_block = {
+        "kind": numbers["kind"],
+        "x": _steps(places["x"], bounds["left"], bounds["right"]),
+        "y": _steps(places["y"], bounds["top"], bounds["bottom"]),
+        "links": links,
+        "story": numbers["story"],
+        "community": numbers["community"],
+        "provider": numbers["provider"],
+        "topic_counts": numbers["topic_counts"],
+        "topic_values": numbers["topic_values"],
+        "bar": bar,
+        "flags": flags(rows, edges, links, hubs_shown),
+        "story_total": stories["total"],
+    }
+    order = {kind["kind"]: number for number, kind in enumerate(drawn_kinds)}
+    links_block = {
+        "source": edges["source"],
+        "target": edges["target"],
+        "edge_kind": edges["kind"].replace_strict(order, return_dtype=pl.UInt8),
+    }
+    texts_block = {
+        "title": texts.pop("title"),
+        "story_title": stories["title"],
+        "community_title": communities["name"],
+    }
+    details = {
+        **texts,
+        "story_id": stories["story"],
+        "community_id": communities["community"].cast(pl.String),
+        **{name: numbers[name] for name in ("minute", "precision", "quality", "heat")},
+        **tell_reasons(rows, edges, into),
+        **(comparing(graph, rows) if compared else {}),
+    }
+    blocks = {"map": map_block, "links": links_block, "texts": texts_block, "details": details}
+    return PageData(head, blocks)
+
+
+def _places(graph: ArticleGraph, rows: pl.DataFrame, stories: pl.Series) -> pl.DataFrame:
+    """``x`` and ``y`` of each node: those the graph has if the page shows all of it, else those of what it shows."""
+    drawn = graph.nodes.height - graph.nodes["kind"].eq("story").sum()
+    if {"x", "y"} <= set(rows.columns) and rows.height == drawn:
+        known = rows.select(pl.col("x", "y").cast(pl.Float64))
+        if known.select(pl.all_horizontal(pl.all().is_finite().fill_null(False).all())).item():
+            return known
+    from graphkit.analysis.layout import find_layout  # late: brings numba
+
+    ids = pl.concat([rows["id"], stories]).implode()
+    shown = ArticleGraph(
+        nodes=graph.nodes.filter(pl.col("id").is_in(ids)),
+        edges=graph.edges.filter(pl.col("source").is_in(ids) & pl.col("target").is_in(ids)),
+    )
+    places = find_layout(shown).new_columns()
+    return (
+        rows.select("id")
+        .join(places, on="id", how="left", maintain_order="left")
+        .select(pl.col("x", "y").cast(pl.Float64))
+    )
+
+
+def _bounds(places: pl.DataFrame) -> Bounds:
+    if places.is_empty():
+        return {"left": 0, "top": 0, "right": 0, "bottom": 0}
+    (left, top), (right, bottom) = places.min().row(0), places.max().row(0)
+    return {"left": left, "top": top, "right": right, "bottom": bottom}
+
+
+def _steps(values: pl.Series, first: float, last: float) -> pl.Series:
+    return ((values - first) / (last - first or 1) * STEPS).round().cast(pl.UInt16)
+
+
+def _radius(nodes: int) -> Radius:
+    return {
+        "article": RADIUS["article"],
+        "related": RADIUS["related"],
+        "hub": RADIUS["hub"],
+        "step": RADIUS["step"],
+        "most": RADIUS["most"],
+        "scale": LARGE_DOTS if nodes > LARGE_MAP else 1.0,
     }
 
 
-def _stories(graph: ArticleGraph, shown: set[str]) -> list[PageStory]:
-    """Stories with at least two articles on the page, the largest first."""
-    links = graph.edges.filter(pl.col("kind") == "in_story").select("source", "target").unique()
-    totals = dict(links["target"].value_counts().iter_rows())
-    here = graph.nodes.filter(pl.col("id").is_in(list(shown))).select("id", "published")
-    members: dict[str, list[str]] = defaultdict(list)
-    in_time = links.join(here, left_on="source", right_on="id").sort("published", "source", nulls_last=True)
-    for article, story in in_time.select("source", "target").iter_rows():
-        members[story].append(article)
-    titles = dict(graph.nodes.filter(pl.col("id").is_in(list(members))).select("id", "title").iter_rows())
-    stories: list[PageStory] = [
-        {"id": story, "title": titles[story] or "(a story without a name)", "members": ids, "total": totals[story]}
-        for story, ids in members.items()
-        if len(ids) > 1
-    ]
-    return sorted(stories, key=lambda story: (-len(story["members"]), story["id"]))
+def _communities(graph: ArticleGraph, rows: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+    """``community`` and ``name``, in the order of the page."""
+    here = rows.select("community", numbers.alias("number")).filter(pl.col("number") >= 0).unique().sort("number")
+    own = here.select("community", name=pl.col("community").cast(pl.String))
+    if "communities" not in graph.results:
+        return own
+    names = (
+        graph.results["communities"].to_frame().select(pl.col("community").cast(own.schema["community"]), given="name")
+    )
+    joined = own.join(names, on="community", how="left", maintain_order="left")
+    return joined.select("community", name=pl.coalesce("given", "name"))
 
 
-def _edges(graph: ArticleGraph, shown: set[str]) -> list[PageEdge]:
-    here = graph.edges.filter(pl.col("source").is_in(list(shown)) & pl.col("target").is_in(list(shown)))
-    told = graph.nodes.filter(pl.col("id").is_in(list(shown))).select("id", "title")
-    titles = {node: title for node, title in told.iter_rows() if title}
-    return [
-        {
-            "source": row["source"],
-            "target": row["target"],
-            "kind": row["kind"],
-            "stated": bool(row["stated"]),
-            "label": label(row),
-            "rule": row["rule"] or "",
-            "why": reason(row),
-            "evidence": evidence(row, titles),
-        }
-        for row in here.iter_rows(named=True)
-    ]
-
-
-def _first_colour(modes: Sequence[ColourMode], articles: int) -> str:
+def _first_colour(articles: pl.DataFrame, stories: int) -> str:
     """Communities make a large map readable; on a small one stories are what people look for."""
-    keys = [mode["key"] for mode in modes]
-    wanted = ("community", "story") if articles > HUBS_UP_TO else ("story",)
-    return next((key for key in wanted if key in keys), "kind")
+    grouped = articles["community"].drop_nulls().is_duplicated().any()
+    if grouped and articles.height > HUBS_UP_TO:
+        return "community"
+    return "story" if stories else "kind"
 
 
 def _notes(chosen: Selection, shown: int, stories: Mapping[str, str]) -> list[str]:
@@ -114,4 +194,14 @@ def _notes(chosen: Selection, shown: int, stories: Mapping[str, str]) -> list[st
     notes += [
         f"Of “{stories.get(i, i)}” {part:,} of {total:,} articles are on the page." for i, part, total in chosen.cut
     ]
+    return notes
+
+
+def _shortened(edges: int, excerpts: int) -> list[str]:
+    notes: list[str] = []
+    if edges > EVIDENCE_UP_TO:
+        notes.append("Reasons are given without their evidence: “graphkit why” tells it.")
+    if excerpts < MOST_TEXT:
+        cut = f"Excerpts are cut to {excerpts} characters." if excerpts else "Excerpts are left out."
+        notes.append(cut)
     return notes

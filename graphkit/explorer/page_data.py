@@ -1,120 +1,23 @@
-"""What Python hands the page: one typed object, computed before anything is drawn. The page never guesses.
+"""What Python hands the page: a head of plain values, and columns. The page never guesses.
 
-:func:`page_data` is the only way to make a :class:`PageData`; the shell puts it into the page as JSON, and the
-JavaScript side reads exactly these fields.
+:func:`~graphkit.explorer.build_page.page_data` is the only way to make a :class:`PageData`; the shell packs it into the
+page, and the page model (``shell/js/page.js``) reads exactly these fields. A node is known by its place in the order of
+the columns: communities, in them stories, in these time; hubs last. Edges are sorted by source, target and kind.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypedDict
 
-__all__ = [
-    "ColourMode",
-    "Comparing",
-    "EdgeKind",
-    "Entry",
-    "Facet",
-    "JudgedPair",
-    "PageData",
-    "PageEdge",
-    "PageNode",
-    "PageStory",
-    "WeighedPair",
-    "Wording",
-]
+import polars as pl
 
 from graphkit.explorer.times import Bar
 
+__all__ = ["BASE_KINDS", "HUB_KINDS", "Bounds", "EdgeKind", "Head", "PageData", "Radius", "Wording"]
 
-class PageNode(TypedDict):
-    """An article, provider or topic on the page.
-
-    Attributes:
-        title: Text to show; never empty.
-        url: An http(s) address, or empty.
-        date: Text that says no more than is known; empty where nothing is.
-        sort_date: ISO text that sorts like time; empty where unknown.
-        doubt: Why the date should not be trusted, empty otherwise.
-        provider, topics, story: Ids; empty where there is none. ``provider_name`` is the name this article gave.
-        community: The community's number as text, or empty.
-        facts: Further (label, text) pairs for the panel: quality, files, other values met.
-        bar: Index of its bar in ``PageData.bars``, or -1.
-        links: Its links to other articles (for a hub: its articles) on the page.
-        colours: Colour mode to palette slot (0 to 8), 9 for "all others", -1 for hubs, which stay grey.
-        x, y, size: Where it stands and its radius, in canvas units (pixels at zoom 1).
-        folded: A hub so common that drawing it would hide everything else.
-        lone: Stands apart, below the map, because nothing that is drawn at first links it.
-    """
-
-    id: str
-    kind: str
-    title: str
-    excerpt: str
-    url: str
-    date: str
-    sort_date: str
-    doubt: str
-    provider: str
-    provider_name: str
-    topics: list[str]
-    story: str
-    community: str
-    facts: list[tuple[str, str]]
-    bar: int
-    links: int
-    colours: dict[str, int]
-    x: int
-    y: int
-    size: float
-    folded: bool
-    lone: bool
-
-
-class PageEdge(TypedDict):
-    """A link, with the rule that inferred it, the sentence that says why it is there and the (signal, value) pairs."""
-
-    source: str
-    target: str
-    kind: str
-    stated: bool
-    label: str
-    rule: str
-    why: str
-    evidence: list[tuple[str, str]]
-
-
-class PageStory(TypedDict):
-    """Articles on one event; ``members`` are ids in time order, ``total`` counts those that are not on the page too."""
-
-    id: str
-    title: str
-    members: list[str]
-    total: int
-
-
-class Entry(TypedDict):
-    """A value to choose or to explain: ``count`` is the number of articles on the page that have it."""
-
-    value: str
-    label: str
-    count: int
-
-
-class Facet(TypedDict):
-    """A way to narrow down the articles. ``key`` is the field of ``PageNode`` it looks at."""
-
-    key: str
-    label: str
-    values: list[Entry]
-
-
-class ColourMode(TypedDict):
-    """A way to colour articles: ``entries`` stand in the order of the palette's slots; ``others`` counts the rest."""
-
-    key: str
-    label: str
-    entries: list[Entry]
-    others: int
+HUB_KINDS = ("provider", "topic")
+BASE_KINDS = ("article", "related", *HUB_KINDS)
 
 
 class EdgeKind(TypedDict):
@@ -124,6 +27,29 @@ class EdgeKind(TypedDict):
     label: str
     count: int
     shown: bool
+
+
+class Bounds(TypedDict):
+    """The corners of the map, in map units, y downwards: what 0 and 65535 mean in the columns ``x`` and ``y``."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Radius(TypedDict):
+    """How large dots are, in map units: ``(article or related + min(step * sqrt(links), most)) * scale``.
+
+    For hubs ``hub * scale``.
+    """
+
+    article: float
+    related: float
+    hub: float
+    step: float
+    most: float
+    scale: float
 
 
 class Wording(TypedDict):
@@ -140,64 +66,86 @@ class Wording(TypedDict):
     unlinked: str
 
 
-class JudgedPair(TypedDict):
-    """A verified pair of copies: places in ``PageData.nodes``, and signals as (name, value, threshold or null)."""
-
-    a: int
-    b: int
-    verdict: str
-    rule: str
-    signals: list[tuple[str, float | str | None, float | None]]
-
-
-WeighedPair = tuple[int, int, float, float, float]
-
-
-class Comparing(TypedDict):
-    """What it takes to compare two linked articles; see :mod:`graphkit.explorer.comparing`.
-
-    Attributes:
-        words: For each of ``PageData.nodes`` the words of its title, and of title and excerpt, as ascending numbers;
-            empty for those that are compared with nothing.
-        copy_of: (place in ``PageData.nodes``, id of the article it is a copy of, which may not be on the page).
-        weighed: (a, b, story link, likeness of words, nearness in time), a and b as in ``JudgedPair``.
-        threshold: What stories were held to; null if nobody looked for stories.
-    """
-
-    wording: Wording
-    words: list[tuple[list[int], list[int]]]
-    copy_of: list[tuple[int, str]]
-    judged: list[JudgedPair]
-    weighed: list[WeighedPair]
-    threshold: float | None
-
-
-class PageData(TypedDict):
-    """Everything the page shows.
+class Head(TypedDict):
+    """What stands in the page as JSON, beside the manifest of the blocks.
 
     Attributes:
         title: The heading.
         articles: Articles in the graph, of which ``shown`` are on the page.
-        notes: Sentences about what is left out or folded, in the order of their weight.
+        notes: Sentences about what is left out, in the order of their weight.
+        count, edge_count: Nodes, and edges between nodes.
+        communities: How many communities have a node on the page.
+        kinds: The names that the column ``kind`` means: ``BASE_KINDS``, then any others there are.
+        edge_kinds: What the column ``edge_kind`` means. ``in_story`` is among them though no node is a story; its
+            count is the number of their members.
+        bars: The bars of the time brush.
         hubs_shown: Whether providers and topics are drawn at first.
-        colour: The key of the colour mode to start with.
+        colour: The colour mode to start with.
         canvas: The name of the canvas, a key of CANVASES in the page.
-        drawing: What that canvas needs beyond the above (pyvis: nodes, edges and options for vis-network).
+        drawing: What that canvas needs beyond the columns (pyvis: nodes, edges and options for vis-network).
+        wording: What it takes to tell about two articles; null where there is nothing to compare them by.
+        threshold: What stories were held to; null if nobody looked for stories.
     """
 
     title: str
     articles: int
     shown: int
     notes: list[str]
-    nodes: list[PageNode]
-    edges: list[PageEdge]
-    stories: list[PageStory]
-    facets: list[Facet]
+    count: int
+    edge_count: int
+    communities: int
+    kinds: list[str]
     edge_kinds: list[EdgeKind]
-    hubs_shown: bool
-    colours: list[ColourMode]
-    colour: str
     bars: list[Bar]
-    comparing: Comparing
+    hubs_shown: bool
+    colour: str
     canvas: str
     drawing: dict[str, object]
+    bounds: Bounds
+    radius: Radius
+    wording: Wording | None
+    threshold: float | None
+
+
+@dataclass(frozen=True)
+class PageData:
+    """Everything the page shows.
+
+    Attributes:
+        head: Plain values.
+        blocks: Columns by name, in the blocks that the page reads one after the other. One value a node, unless said:
+
+            ``map``, all that the first frame needs: ``kind`` (place in ``Head.kinds``), ``x``, ``y`` (0 to 65535 over
+            ``Head.bounds``), ``links`` (distinct articles linked; of a hub: its articles), ``story``, ``community``
+            (numbers from 0, -1 for none), ``provider`` (node, -1), ``topic_counts`` and, one after the other, their
+            ``topic_values`` (nodes), ``bar`` (-1), ``flags`` (1 folded, 2 lone); ``story_total`` a story: its members,
+            also those that are not on the page. A folded hub is so common that drawing it would hide everything else;
+            a lone article has no link that is drawn at first.
+
+            ``links``, one value an edge: ``source``, ``target`` (nodes), ``edge_kind`` (place in ``Head.edge_kinds``).
+
+            ``texts``: ``title``, never empty; ``story_title`` a story; ``community_title`` a community.
+
+            ``details``: ``id``; ``url`` (http or https, ``=`` for https:// and the id without ``article:``, ``w`` for
+            the same with www., or empty); ``excerpt``; ``provider_name``, empty if the provider's title; ``doubt``, why
+            the date should not be trusted; ``file``, the first it was read from; ``facts``, JSON of (label, text) pairs
+            or empty; ``minute`` (since 1970, UTC; -2147483648 unknown); ``precision`` (1 only the day is known);
+            ``quality``, ``heat`` (255 unknown); ``story_reason`` (place in ``reasons`` plus 1, or 0); ``reason`` an
+            edge (place in ``reasons``); ``reasons``: JSON of [label, rule, why, [[signal, value], …]]; ``story_id``,
+            ``community_id``. U+0001 in reasons and facts stands for ``file``: of the node, or of the edge's source.
+            What it takes to compare articles is described in :mod:`graphkit.explorer.comparing`.
+    """
+
+    head: Head
+    blocks: dict[str, dict[str, pl.Series]]
+
+    def __getitem__(self, column: str) -> pl.Series:
+        """A column of any block.
+
+        Raises:
+            KeyError: If no block has it.
+        """
+        for columns in self.blocks.values():
+            if column in columns:
+                return columns[column]
+        raise KeyError(column)

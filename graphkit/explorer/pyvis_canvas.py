@@ -11,9 +11,15 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphkit.explorer.build_page import page_data
+import polars as pl
+
+from graphkit.explorer.build_page import STEPS, page_data
 from graphkit.explorer.page_data import PageData
+from graphkit.explorer.page_edges import FIRST_FILE
+from graphkit.explorer.page_nodes import NO_MINUTE
+from graphkit.explorer.times import date_text
 from graphkit.graph import ArticleGraph
+from graphkit.layouts.sizes import radii
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -68,18 +74,18 @@ def to_pyvis(graph: ArticleGraph, *, max_nodes: int = 1000) -> Network:
     Titles are escaped, since pyvis' page treats them as HTML; ids are always text. The graph is not changed.
     Above ``max_nodes`` nodes the best connected articles are taken. Takes O(nodes + edges) time beside the layout.
     """
-    return _network(page_data(graph, max_nodes=max_nodes))
+    return _network(page_data(graph, max_nodes=max_nodes, canvas="pyvis"))
 
 
 def drawing(page: PageData) -> dict[str, object]:
     """Return ``nodes``, ``edges`` and ``options`` for vis-network, made by pyvis.
 
     Colours, labels and popups are left out: the page sets colours by theme, draws labels itself so that they do not
-    overlap, and shows no popups. Nodes are known by their place in ``page["nodes"]``, edges by theirs in
-    ``page["edges"]``: shorter, and no id can clash with a name JavaScript keeps for itself.
+    overlap, and shows no popups. Nodes and edges are known by their place in the page's columns: shorter, and no id can
+    clash with a name JavaScript keeps for itself.
     """
     network = _network(page)
-    place = {node["id"]: number for number, node in enumerate(page["nodes"])}
+    place = {node: number for number, node in enumerate(page["id"])}
     unused = ("color", "label", "title")
     return {
         "nodes": [_without(unused, {**node, "id": place[node["id"]]}) for node in network.nodes],
@@ -102,25 +108,50 @@ def _network(page: PageData) -> Network:
     network = Network(height="800px", width="100%", directed=True, cdn_resources="in_line")
     network.set_options(json.dumps(OPTIONS))
     # add_node and add_edge search all nodes for every one they add; their own Node and Edge give the same, at once.
-    for node in page["nodes"]:
+    ids = page["id"].to_list()
+    for name, kind, title, told, x, y, size in zip(ids, *_node_columns(page), strict=True):
         options = {
-            "x": node["x"],
-            "y": node["y"],
-            "size": node["size"],
-            "color": COLOURS.get(node["kind"], COLOURS["topic"]),
-            "title": html.escape("\n".join(filter(None, (node["title"], node["provider_name"], node["date"])))),
+            "x": x,
+            "y": y,
+            "size": size,
+            "color": COLOURS.get(kind, COLOURS["topic"]),
+            "title": html.escape("\n".join(filter(None, (title, told)))),
         }
-        made = Node(node["id"], SHAPES.get(node["kind"], "dot"), label=_short(node["title"]), **options)
+        made = Node(name, SHAPES.get(kind, "dot"), label=_short(title), **options)
         network.nodes.append(made.options)
-        network.node_ids.append(node["id"])
-        network.node_map[node["id"]] = made.options
-    for number, edge in enumerate(page["edges"]):
-        if edge["target"] in network.node_map:  # stories are islands on the map, not nodes
-            style = EDGES.get(edge["kind"], {"width": 1.0, "arrows": "to"})
-            title = html.escape(f"{edge['label']}: {edge['why']}")
-            made = Edge(edge["source"], edge["target"], True, id=number, title=title, **style)
-            network.edges.append(made.options)
+        network.node_ids.append(name)
+        network.node_map[name] = made.options
+    kinds = [kind["kind"] for kind in page.head["edge_kinds"]]
+    reasons = [json.loads(text) for text in page["reasons"]]
+    ends = zip(page["source"], page["target"], page["edge_kind"], page["reason"], strict=True)
+    for number, (source, target, edge_kind, reason) in enumerate(ends):
+        style = EDGES.get(kinds[edge_kind], {"width": 1.0, "arrows": "to"})
+        said, _, why, _ = reasons[reason]
+        title = html.escape(f"{said}: {why}".replace(FIRST_FILE, page["file"][source]))
+        made = Edge(ids[source], ids[target], True, id=number, title=title, **style)
+        network.edges.append(made.options)
     return network
+
+
+def _node_columns(page: PageData) -> tuple[list[Any], ...]:
+    """Kind, title, provider and day, x, y and size of each node; vis-network takes whole places."""
+    head, titles = page.head, page["title"].to_list()
+    kinds = [head["kinds"][kind] for kind in page["kind"]]
+    outlets = [
+        name or (titles[provider] if provider >= 0 else "")
+        for name, provider in zip(page["provider_name"], page["provider"], strict=True)
+    ]
+    days = pl.from_epoch(page["minute"].cast(pl.Int64).replace(NO_MINUTE, None) * 60)
+    told = ["\n".join(filter(None, (o, date_text(day, "day")))) for o, day in zip(outlets, days, strict=True)]
+    bounds, scale = head["bounds"], head["radius"]["scale"]
+    x = _spread(page["x"], bounds["left"], bounds["right"])
+    y = _spread(page["y"], bounds["top"], bounds["bottom"])
+    sizes = [round(float(size) * scale, 1) for size in radii(kinds, page["links"].to_numpy())]
+    return kinds, titles, told, x, y, sizes
+
+
+def _spread(steps: pl.Series, first: float, last: float) -> list[int]:
+    return [round(first + step * (last - first) / STEPS) for step in steps]
 
 
 def _short(title: str, most: int = 40) -> str:

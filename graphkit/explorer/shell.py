@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from graphkit.explorer.inline import inline_modules
+from graphkit.explorer.pack import pack
 from graphkit.explorer.page_data import PageData
 
 __all__ = ["page_html", "safe_json"]
@@ -26,8 +27,13 @@ def safe_json(value: object) -> str:
 
     A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(ESCAPES)
+    return _well_formed(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)).translate(
+        ESCAPES
+    )
+
+
+def _well_formed(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def page_html(page: PageData, library: str) -> str:
@@ -44,17 +50,30 @@ def page_html(page: PageData, library: str) -> str:
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
         f"script-src {' '.join(map(_hash, scripts))}; style-src {_hash(style)}"
     )
+    head, first, others = _data(page)
     parts = {
         "policy": html.escape(policy),
-        "title": html.escape(page["title"]),
+        "title": html.escape(_well_formed(page.head["title"])),
         "style": style,
-        "data": safe_json(page),
+        "head": head,
+        "map": first,
+        "blocks": others,
         "library": scripts[0],
         "script": scripts[1],
     }
     # One pass over the template, so that no part is searched for the marks of the next.
     pieces = (SHELL / "page.html").read_text(encoding="utf-8").split("%%")
     return "".join(parts[piece] if number % 2 else piece for number, piece in enumerate(pieces))
+
+
+def _data(page: PageData) -> tuple[str, str, str]:
+    """The head, the element of the first block, and those of the others, which may stand after the script."""
+    entries, elements = [], []
+    for name, columns in page.blocks.items():
+        entry, text = pack(name, columns)
+        entries.append(entry)
+        elements.append(f'<script type="text/plain" class="block" id="block-{name}">{text}</script>')
+    return safe_json({**page.head, "blocks": entries}), elements[0], "\n".join(elements[1:])
 
 
 def _closed(script: str) -> str:

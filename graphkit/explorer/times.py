@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict
+
+import polars as pl
 
 __all__ = ["Bar", "bars", "date_text"]
 
@@ -26,34 +26,40 @@ class Bar(TypedDict):
 
 
 def date_text(when: datetime | None, precision: str | None) -> str:
-    """``8 Sep 2023, 14:55 UTC``; without the time where only the day is known; empty where nothing is."""
+    """``8 Sep 2023, 14:55 UTC``; without the time where only the day is known; empty where nothing is.
+
+    The page has the same (shell/js/page_dates.js).
+    """
     if when is None:
         return ""
     day = f"{when.day} {MONTHS[when.month - 1]} {when.year}"
     return day if precision == "day" else f"{day}, {when:%H:%M} UTC"
 
 
-def bars(times: Sequence[datetime | None]) -> tuple[list[Bar], list[int]]:
+def bars(times: pl.Series) -> tuple[list[Bar], pl.Series]:
     """Return the bars (days, weeks, months, quarters or years: the finest that need at most 60) and each time's bar.
 
     A missing time has the bar -1. Bars without articles are there too, so that the axis is even.
+
+    Args:
+        times: UTC times, in any order, nulls where unknown.
+
+    Returns:
+        The bars, and one Int16 for each time.
     """
-    known = sorted(time for time in times if time is not None)
-    if not known:
-        return [], [-1] * len(times)
+    first, last = times.min(), times.max()
+    if not isinstance(first, datetime) or not isinstance(last, datetime):
+        return [], pl.Series([-1], dtype=pl.Int16).new_from_index(0, len(times))
     for unit in UNITS:
-        starts = _starts(known[0], known[-1], unit)
-        if starts:
+        if starts := _starts(first, last, unit):
+            labels = [_label(start, unit) for start in starts]
             break
     else:  # more than 60 decades, from a typing error
-        places = [-1 if time is None else 0 for time in times]
-        return [{"label": f"{known[0].year}–{known[-1].year}", "count": len(known)}], places
-    places = [-1 if time is None else bisect_right(starts, time) - 1 for time in times]
-    counts = [0] * len(starts)
-    for place in places:
-        if place >= 0:
-            counts[place] += 1
-    return [{"label": _label(s, unit), "count": c} for s, c in zip(starts, counts, strict=True)], places
+        starts, labels = [first], [f"{first.year}–{last.year}"]
+    edges = pl.Series(starts, dtype=times.dtype)
+    places = (edges.search_sorted(times, side="right").cast(pl.Int16) - 1).set(times.is_null(), -1)
+    counts = dict(places.value_counts().iter_rows())
+    return [{"label": label, "count": counts.get(bar, 0)} for bar, label in enumerate(labels)], places
 
 
 UNITS = ("day", "week", "month", "quarter", "year", "decade")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -54,29 +51,68 @@ CONTRAST = """() => {
 }"""
 
 
-def data(path: Path) -> dict[str, Any]:
-    """What Python handed this page."""
-    text = re.search(r'id="page-data">(.*?)</script>', path.read_text(encoding="utf-8"), re.DOTALL)
-    assert text
-    found: dict[str, Any] = json.loads(text[1])
+NODE = """(i) => {
+  const { page } = graphkit;
+  return {
+    node: i, id: page.id(i), title: page.title(i), kind: page.head.kinds[page.kind[i]], url: page.url(i),
+    excerpt: page.excerpt(i), links: page.links[i], story: page.story[i], x: page.x[i], y: page.y[i],
+  };
+}"""
+
+
+def nodes(opened: Opened) -> list[dict[str, Any]]:
+    """The nodes of the page: node, id, title, kind, url, excerpt, links, story (index or -1), x and y."""
+    found: list[dict[str, Any]] = opened.page.evaluate(f"Array.from(graphkit.page.kind.keys(), {NODE})")
     return found
 
 
-def best(path: Path) -> dict[str, Any]:
+def edges(opened: Opened, kind: str) -> list[tuple[str, str]]:
+    """The ids at the ends of all edges of a kind."""
+    found = opened.page.evaluate(
+        """(wanted) => {
+          const { page } = graphkit;
+          const code = page.head.edge_kinds.findIndex(({ kind }) => kind === wanted);
+          const all = [...page.edges.kind.keys()].filter((edge) => page.edges.kind[edge] === code);
+          return all.map((edge) => [page.id(page.edges.source[edge]), page.id(page.edges.target[edge])]);
+        }""",
+        kind,
+    )
+    return [(source, target) for source, target in found]
+
+
+def stories(opened: Opened) -> list[dict[str, Any]]:
+    """The stories of the page: id, title and the ids of their members in time order."""
+    found: list[dict[str, Any]] = opened.page.evaluate(
+        """(() => {
+          const { page } = graphkit;
+          const ids = (story) => Array.from(page.stories.members(story), (node) => page.id(node));
+          return Array.from(page.stories.total, (_, story) =>
+            ({ id: page.stories.id(story), title: page.stories.title(story), members: ids(story) }));
+        })()"""
+    )
+    return found
+
+
+def best(opened: Opened) -> dict[str, Any]:
     """The best connected article with a file."""
-    nodes = [node for node in data(path)["nodes"] if node["kind"] == "article"]
-    found: dict[str, Any] = max(nodes, key=lambda node: node["links"])
+    found: dict[str, Any] = max((n for n in nodes(opened) if n["kind"] == "article"), key=lambda node: node["links"])
     return found
 
 
 def on_screen(opened: Opened, x: float, y: float) -> tuple[float, float]:
-    """Where a place on the map is in the window: the camera is in the hash."""
-    at = re.search(r"at=(-?\d+),(-?\d+),([\d.]+)", opened.hash)
+    """Where a place on the map is in the window."""
+    camera = opened.page.evaluate("graphkit.canvas.camera()")
     box = opened.page.locator("#map").bounding_box()
-    assert at
     assert box
-    cx, cy, scale = (float(value) for value in at.groups())
-    return box["x"] + box["width"] / 2 + (x - cx) * scale, box["y"] + box["height"] / 2 + (y - cy) * scale
+    return (
+        box["x"] + box["width"] / 2 + (x - camera["x"]) * camera["scale"],
+        box["y"] + box["height"] / 2 + (y - camera["y"]) * camera["scale"],
+    )
+
+
+def select(opened: Opened, name: str) -> None:
+    """Select a node or story by its id."""
+    opened.page.evaluate("(id) => graphkit.state.set({ selected: id })", name)
 
 
 def heading(page: Page) -> Locator:

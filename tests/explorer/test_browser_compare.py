@@ -23,7 +23,7 @@ from graphkit.exporters.html import write_html
 from graphkit.graph import ArticleGraph
 from tests.articles import article
 from tests.browser import Opened
-from tests.explorer.driving import CONTRAST, Open, data, heading
+from tests.explorer.driving import CONTRAST, Open, edges, heading, nodes, stories
 from tests.explorer.samples import ATTACK
 
 TEXT = "The committee voted on Tuesday to raise the harbour budget by four million euros after a long debate"
@@ -79,23 +79,21 @@ def read(opened: Opened, a: str, b: str) -> dict[str, Any]:
 
 
 def _title(opened: Opened, node: str) -> str:
-    query = "(id) => JSON.parse(document.querySelector('#page-data').textContent).nodes.find((n) => n.id === id).title"
-    return str(opened.page.evaluate(query, node))
+    return str(opened.page.evaluate("(id) => graphkit.page.title(graphkit.page.find(id).node)", node))
 
 
-def linked_pairs(path: Path) -> list[tuple[str, str]]:
-    """The pairs the panel offers: copies, and members of one story."""
-    page = data(path)
-    copies = [(edge["source"], edge["target"]) for edge in page["edges"] if edge["kind"] == "duplicate_of"]
-    together = [pair for story in page["stories"] for pair in combinations(story["members"], 2)]
-    return sorted({pair for one, other in [*copies, *together] for pair in permutations((one, other))})
+def linked_pairs(opened: Opened) -> list[tuple[str, str]]:
+    """Copies, and members of one story, both ways round."""
+    together = [pair for story in stories(opened) for pair in combinations(story["members"], 2)]
+    pairs = [*edges(opened, "duplicate_of"), *together]
+    return sorted({pair for one, other in pairs for pair in permutations((one, other))})
 
 
 def test_every_pair_of_the_seeds_is_told_as_by_explain(
     open_page: Open, seeds_page: Path, seeds_graph: ArticleGraph
 ) -> None:
     opened = open_page(seeds_page)
-    pairs = linked_pairs(seeds_page)
+    pairs = linked_pairs(opened)
     assert len(pairs) >= 8
     for a, b in pairs:
         assert read(opened, a, b) == told(explain(seeds_graph, a, b))
@@ -106,9 +104,9 @@ def test_pairs_of_a_real_corpus_are_told_as_by_explain(
     open_page: Open, part_page: Path, part_graph: ArticleGraph
 ) -> None:
     opened = open_page(part_page)
-    long = {node["id"] for node in data(part_page)["nodes"] if node["excerpt"].endswith(" …")}  # cut on the page
-    pairs = [pair for pair in linked_pairs(part_page) if not long & set(pair)]
-    copies = {(edge["source"], edge["target"]) for edge in data(part_page)["edges"] if edge["kind"] == "duplicate_of"}
+    long = {node["id"] for node in nodes(opened) if node["excerpt"].endswith(" …")}  # cut on the page
+    pairs = [pair for pair in linked_pairs(opened) if not long & set(pair)]
+    copies = set(edges(opened, "duplicate_of"))
     for a, b in [*sorted(copies & set(pairs)), *random.Random(5).sample(pairs, 60)]:
         assert read(opened, a, b) == told(explain(part_graph, a, b))
 
@@ -145,14 +143,14 @@ def _first_compare(page: Page) -> None:
 def test_the_keyboard_opens_and_closes_it_and_comes_back(open_page: Open, seeds_page: Path) -> None:
     opened = open_page(seeds_page)
     page = opened.page
-    copy = next(edge for edge in data(seeds_page)["edges"] if edge["kind"] == "duplicate_of")
-    page.evaluate("(hash) => { location.hash = hash; }", urlencode({"s": copy["source"]}))
+    source, target = edges(opened, "duplicate_of")[0]
+    page.evaluate("(hash) => { location.hash = hash; }", urlencode({"s": source}))
     _first_compare(page)
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Nearly the same text, from different providers.")
     expect(dialog).to_be_visible()
     expect(dialog.get_by_role("row", name=re.compile("^word overlap 0.8571 at least 0.8$"))).to_be_visible()
-    assert f"vs={copy['target']}" in opened.hash
+    assert f"vs={target}" in opened.hash
     page.keyboard.press("t")  # keys of the page behind rest
     expect(page.locator("#table")).to_be_hidden()
     again = open_page(seeds_page, hash=page.evaluate("location.hash.slice(1)"))
@@ -166,19 +164,41 @@ def test_the_keyboard_opens_and_closes_it_and_comes_back(open_page: Open, seeds_
 
 
 @pytest.mark.parametrize("stranger", ["article:nowhere", "topic:ai", "self"])
-def test_only_linked_articles_are_compared(open_page: Open, seeds_page: Path, stranger: str) -> None:
-    member = data(seeds_page)["stories"][0]["members"][0]
+def test_only_two_articles_are_compared(open_page: Open, seeds_page: Path, stranger: str) -> None:
+    opened = open_page(seeds_page)
+    member = stories(opened)[0]["members"][0]
     other = member if stranger == "self" else stranger
     page = open_page(seeds_page, hash=urlencode({"s": member, "vs": other})).page
     expect(heading(page)).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_any_two_picked_articles_are_compared_as_by_explain(
+    open_page: Open, seeds_page: Path, seeds_graph: ArticleGraph
+) -> None:
+    opened = open_page(seeds_page)
+    known = set(linked_pairs(opened))
+    articles = sorted(node["id"] for node in nodes(opened) if node["kind"] in ("article", "related"))
+    others = [pair for pair in combinations(articles, 2) if pair not in known]
+    verdicts = set()
+    for a, b in others:
+        wanted = explain(seeds_graph, a, b)
+        found = read(opened, a, b)
+        assert found["summary"] == wanted.summary
+        assert found["texts"] == told(wanted)["texts"]
+        verdicts.add(wanted.verdict)
+    assert {"linked", "path"} <= verdicts
+    opened.page.keyboard.press("Escape")
+    pick = "(ids) => graphkit.state.set({ picked: new Set(ids.map((id) => graphkit.page.find(id).node)) })"
+    opened.page.evaluate(pick, list(others[0]))
+    opened.page.locator("#picked").get_by_role("button", name="Compare").click()
+    expect(opened.page.get_by_role("dialog")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_texts_stand_side_by_side_with_marks_that_are_seen(open_page: Open, seeds_page: Path, scheme: str) -> None:
     opened = open_page(seeds_page, color_scheme=scheme)
-    copy = next(edge for edge in data(seeds_page)["edges"] if edge["kind"] == "duplicate_of")
-    read(opened, copy["source"], copy["target"])
+    read(opened, *edges(opened, "duplicate_of")[0])
     left, right = (side.bounding_box() for side in opened.page.locator("#comparison article").all())
     assert left
     assert right
@@ -191,8 +211,7 @@ def test_the_texts_stand_side_by_side_with_marks_that_are_seen(open_page: Open, 
 
 def test_on_a_small_screen_they_stand_below_each_other(open_page: Open, seeds_page: Path) -> None:
     opened = open_page(seeds_page, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    copy = next(edge for edge in data(seeds_page)["edges"] if edge["kind"] == "duplicate_of")
-    read(opened, copy["source"], copy["target"])
+    read(opened, *edges(opened, "duplicate_of")[0])
     upper, lower = (side.bounding_box() for side in opened.page.locator("#comparison article").all())
     assert upper
     assert lower

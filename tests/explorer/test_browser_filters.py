@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from graphkit.exporters.html import write_html
 from graphkit.graph import ArticleGraph, edge_table, node_table
-from tests.explorer.driving import RECORD, Open, best, heading
+from tests.explorer.driving import Open, heading
 
 pytestmark = pytest.mark.browser
 
@@ -25,12 +27,10 @@ def test_it_opens_offline_and_says_what_it_shows(open_page: Open, seeds_page: Pa
     expect(opened.page.get_by_role("heading", level=1)).to_have_text("Machine learning in medicine")
     expect(opened.page.get_by_role("status")).to_contain_text("Showing 9 articles · 2 stories · 6 providers · 2 topics")
     opened.until("document.querySelector('#map canvas').width > 300")
-    drawn = opened.page.evaluate(
-        """() => { const canvas = document.querySelector('#map canvas');
-        const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-        return new Set(new Uint32Array(pixels.buffer)).size; }"""
-    )
-    assert drawn > 50
+    picture = Image.open(BytesIO(opened.page.locator("#map").screenshot()))
+    colours = picture.convert("RGB").getcolors(maxcolors=1 << 20)
+    assert colours
+    assert len(colours) > 50
 
 
 # Keeps what is written in bold: names of stories, while nothing is selected.
@@ -125,45 +125,8 @@ def test_the_time_brush_narrows_by_keyboard(open_page: Open, seeds_page: Path) -
     expect(page.get_by_role("status")).to_contain_text("Showing 4 of 9 articles")
 
 
-def test_the_table_shows_the_same_and_sorts(open_page: Open, seeds_page: Path) -> None:
-    page = open_page(seeds_page).page
-    page.get_by_role("button", name="Table").click()
-    rows = page.locator("#table tbody tr")
-    expect(rows).to_have_count(17)
-    page.get_by_role("button", name="Title").focus()
-    page.keyboard.press("Enter")
-    titles = page.locator("#table tbody th").all_text_contents()
-    assert titles[0] == "AI"
-    assert page.get_by_role("columnheader", name="Title").get_attribute("aria-sort") == "ascending"
-    page.keyboard.press("Enter")
-    assert page.locator("#table tbody th").first.text_content() == titles[-1]
-    page.get_by_label(re.compile("^News Medical")).check()
-    articles = page.locator("#table tbody tr:not(.hub)")
-    expect(articles).to_have_count(3)
-    page.get_by_role("button", name="Published").click()
-    dates = page.locator("#table tbody tr:not(.hub) td:nth-of-type(2)").all_text_contents()
-    assert [date.split(",")[0] for date in dates] == ["9 Sep 2023", "28 Jun 2022", "2 Nov 2020"]
-    articles.first.get_by_role("button").click()
-    expect(heading(page)).to_contain_text("drug approval chances")
-    expect(page.locator("#table tr[aria-current=true]")).to_have_count(1)
-
-
-def test_a_page_opened_on_the_table_has_its_map_too(open_page: Open, seeds_page: Path) -> None:
-    opened = open_page(seeds_page, hash="view=table", script=RECORD)
-    expect(opened.page.locator("#table tbody tr")).to_have_count(17)
-    opened.page.get_by_role("button", name="Map").click()
-    opened.until("location.hash.includes('at=')")
-    opened.until("drawn.includes('techtimes')")
-    before = opened.hash
-    opened.page.keyboard.press("t")
-    opened.page.keyboard.press("t")
-    opened.page.keyboard.press("ArrowRight")
-    expect(heading(opened.page)).to_have_text(best(seeds_page)["title"])
-    assert before[1:] in opened.hash  # the camera is where it was
-
-
-def test_an_empty_page_opens(open_page: Open, tmp_path: Path) -> None:
-    write_html(ArticleGraph(nodes=node_table([]), edges=edge_table([])), tmp_path / "graph.html")
+def test_an_empty_page_opens(open_page: Open, canvas: str, tmp_path: Path) -> None:
+    write_html(ArticleGraph(nodes=node_table([]), edges=edge_table([])), tmp_path / "graph.html", canvas=canvas)
     page = open_page(tmp_path / "graph.html").page
     expect(heading(page)).to_have_text("No articles")
     for key in ("ArrowRight", "c", "f", "r", "t"):

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.explorer.driving import RECORD, Open, best, data, heading, on_screen
+from tests.explorer.driving import RECORD, Open, best, edges, heading, nodes, on_screen, stories
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_dot_is_selected_with_the_mouse_and_let_go(open_page: Open, seeds_page: Path) -> None:
     opened = open_page(seeds_page)
-    wanted = best(seeds_page)
+    wanted = best(opened)
     opened.until("location.hash.includes('at=')")
     opened.page.mouse.click(*on_screen(opened, wanted["x"], wanted["y"]))
     expect(heading(opened.page)).to_have_text(wanted["title"])
@@ -29,9 +29,8 @@ def test_a_dot_is_selected_with_the_mouse_and_let_go(open_page: Open, seeds_page
 
 def test_an_island_is_a_story(open_page: Open, seeds_page: Path) -> None:
     opened = open_page(seeds_page)
-    page = data(seeds_page)
-    story = page["stories"][1]
-    ends = [node for node in page["nodes"] if node["id"] in story["members"]]
+    story = next(story for story in stories(opened) if len(story["members"]) == 2)
+    ends = [node for node in nodes(opened) if node["id"] in story["members"]]
     opened.until("location.hash.includes('at=')")
     middle = [sum(node[axis] for node in ends) / 2 for axis in ("x", "y")]
     opened.page.mouse.click(*on_screen(opened, middle[0], middle[1]))
@@ -41,34 +40,35 @@ def test_an_island_is_a_story(open_page: Open, seeds_page: Path) -> None:
 
 def test_a_double_click_focuses(open_page: Open, seeds_page: Path) -> None:
     opened = open_page(seeds_page)
-    wanted = best(seeds_page)
+    wanted = best(opened)
     opened.until("location.hash.includes('at=')")
     opened.page.mouse.dblclick(*on_screen(opened, wanted["x"], wanted["y"]))
     expect(opened.page.locator("#notes")).to_contain_text("Only the neighbourhood")
 
 
-def test_dragging_pulls_the_neighbours_along_and_nothing_far(open_page: Open, seeds_page: Path) -> None:
+def test_dragging_pulls_the_neighbours_along_and_nothing_far(open_page: Open, seeds_page: Path, canvas: str) -> None:
+    if canvas != "pyvis":
+        pytest.skip("only the small canvas has springs")
     opened = open_page(seeds_page, reduced_motion="no-preference", script=RECORD)
-    page = data(seeds_page)
-    wanted = best(seeds_page)
+    wanted = best(opened)
     opened.until("location.hash.includes('at=')")
     x, y = on_screen(opened, wanted["x"], wanted["y"])
+    place = {node["id"]: [node["x"], node["y"]] for node in nodes(opened)}
+    far = next(node for node in nodes(opened) if node["kind"] == "related" and "techtimes" in node["id"])
     mouse = opened.page.mouse
     mouse.move(x, y)
     mouse.down()
     mouse.move(x + 60, y - 40, steps=6)
-    links = [edge for edge in page["edges"] if edge["source"] == wanted["id"] and edge["kind"] == "related_to"]
-    place = {node["id"]: [node["x"], node["y"]] for node in page["nodes"]}
+    links = [target for source, target in edges(opened, "related_to") if source == wanted["id"]]
     # `arcs` holds where dots were drawn since it was emptied; a dot that stands still is drawn where Python put it.
     gone = """([x, y]) => {
       const last = arcs.splice(0);
       return last.length && !last.some(([a, b]) => Math.hypot(a - x, b - y) < 3);
     }"""
-    for name in (wanted["id"], links[0]["target"]):
+    for name in (wanted["id"], links[0]):
         opened.until(gone, place[name])
     mouse.up()
-    far = next(node for node in page["nodes"] if node["kind"] == "related" and "techtimes" in node["id"])
-    here = "([x, y]) => arcs.some(([a, b]) => Math.hypot(a - x, b - y) < 0.5)"
+    here = "([x, y]) => arcs.some(([a, b]) => Math.hypot(a - x, b - y) < 1)"
     opened.page.keyboard.press("c")  # draws anew
     opened.until(here, [far["x"], far["y"]])
 
@@ -76,7 +76,7 @@ def test_dragging_pulls_the_neighbours_along_and_nothing_far(open_page: Open, se
 def test_the_panel_says_why_and_leads_on(open_page: Open, seeds_page: Path) -> None:
     opened = open_page(seeds_page)
     page = opened.page
-    wanted = best(seeds_page)
+    wanted = best(opened)
     page.locator("#query").fill(wanted["title"])
     page.keyboard.press("Enter")
     panel = page.locator("#panel")
@@ -87,7 +87,7 @@ def test_the_panel_says_why_and_leads_on(open_page: Open, seeds_page: Path) -> N
     related = panel.locator("section", has=page.get_by_role("heading", name="Declared related", exact=True))
     expect(related.locator("li")).to_have_count(3)
     related.locator("summary").first.click()
-    expect(related.locator("details").first).to_contain_text(re.compile(r"Stated in .*003_.*, field related\[0\]"))
+    expect(related.locator("details").first).to_contain_text(re.compile(r"Stated in .*003_.*, field related\[\d\]"))
     story = panel.locator("section", has=page.get_by_role("heading", name=re.compile("Same story as")))
     story.locator("summary").first.click()
     expect(story.locator("details").first).to_contain_text("Inferred by the rule")
@@ -113,14 +113,15 @@ def test_the_keyboard_alone_walks_the_map(open_page: Open, seeds_page: Path) -> 
     opened = open_page(seeds_page)
     page = opened.page
     page.keyboard.press("ArrowRight")
-    expect(heading(page)).to_have_text(best(seeds_page)["title"])
+    expect(heading(page)).to_have_text(best(opened)["title"])
     seen = set()
     for key in ("ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
         seen.add(page.locator("#panel h2").text_content())
     assert len(seen) >= 3
-    page.keyboard.press("f")
-    expect(page.locator("#notes")).to_contain_text("Only the neighbourhood")
+    for steps in ("neighbourhood of", "neighbourhood, 2 steps,", "neighbourhood, 3 steps,"):
+        page.keyboard.press("f")
+        expect(page.locator("#notes")).to_contain_text(steps)
     page.keyboard.press("Escape")
     expect(page.locator("#notes")).to_be_hidden()
     page.keyboard.press("Escape")
@@ -158,7 +159,7 @@ def test_c_brings_everything_back_into_view(open_page: Open, seeds_page: Path) -
 def test_a_link_reopens_the_view_and_back_works(open_page: Open, seeds_page: Path) -> None:
     opened = open_page(seeds_page)
     page = opened.page
-    wanted = best(seeds_page)
+    wanted = best(opened)
     page.locator("#query").fill("machine")
     page.get_by_label(re.compile("^GEN")).check()
     page.locator("#colour-by").select_option("provider")
@@ -167,10 +168,10 @@ def test_a_link_reopens_the_view_and_back_works(open_page: Open, seeds_page: Pat
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text(wanted["title"])
-    status = page.get_by_role("status").text_content()
+    status = page.locator("#status").text_content()
     again = open_page(seeds_page, hash=page.evaluate("location.hash.slice(1)"))
     expect(heading(again.page)).to_have_text(wanted["title"])
-    expect(again.page.get_by_role("status")).to_have_text(status or "-")
+    expect(again.page.locator("#status")).to_have_text(status or "-")
     expect(again.page.locator("#query")).to_have_value("machine increased")
     expect(again.page.locator("#colour-by")).to_have_value("provider")
     expect(again.page.get_by_label(re.compile("^GEN"))).to_be_checked()
@@ -189,13 +190,3 @@ def test_a_broken_link_opens_the_page_all_the_same(open_page: Open, seeds_page: 
     page = open_page(seeds_page, hash=hash_).page
     expect(page.get_by_role("status")).to_contain_text("Showing 9 articles")
     expect(heading(page)).to_have_text("Where to start")
-
-
-def test_the_picture_has_the_map_and_its_legend(open_page: Open, seeds_page: Path, tmp_path: Path) -> None:
-    opened = open_page(seeds_page)
-    with opened.page.expect_download() as download:
-        opened.page.get_by_role("button", name="Picture").click()
-    download.value.save_as(tmp_path / "graph.png")
-    assert (tmp_path / "graph.png").read_bytes().startswith(b"\x89PNG")
-    assert (tmp_path / "graph.png").stat().st_size > 10_000
-    opened.requests[:] = [url for url in opened.requests if not url.startswith("blob:")]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graphkit.cli.export import CANVASES as COMMAND_CANVASES
 from graphkit.explorer import CANVASES
 from graphkit.explorer.shell import SHELL
 from graphkit.exporters.html import write_html
@@ -30,12 +31,25 @@ def test_the_page_is_utf8_and_names_no_other_host(seeds_graph: ArticleGraph, tmp
 
 def test_an_empty_graph_makes_a_page(tmp_path: Path) -> None:
     write_html(ArticleGraph(nodes=node_table([]), edges=edge_table([])), tmp_path / "graph.html")
-    assert '"nodes":[]' in (tmp_path / "graph.html").read_text(encoding="utf-8")
+    assert '"count":0' in (tmp_path / "graph.html").read_text(encoding="utf-8")
 
 
 def test_the_bound_on_nodes_is_passed_on(tmp_path: Path) -> None:
     write_html(stories_graph([2] * 10), tmp_path / "graph.html", max_nodes=9)
     assert "Showing 8 of 20 articles" in (tmp_path / "graph.html").read_text(encoding="utf-8")
+
+
+def test_a_lone_surrogate_in_the_heading_is_replaced(tmp_path: Path) -> None:
+    write_html(stories_graph([1]), tmp_path / "graph.html", title="\ud800!")
+    assert "<title>\ufffd!</title>" in (tmp_path / "graph.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("nodes", "canvas"), [(1000, "pyvis"), (1001, "webgl")])
+def test_the_canvas_follows_from_the_number_of_nodes(nodes: int, canvas: str, tmp_path: Path) -> None:
+    write_html(stories_graph([1] * (nodes - 1)), tmp_path / "graph.html")
+    text = (tmp_path / "graph.html").read_text(encoding="utf-8")
+    assert f'"canvas":"{canvas}"' in text
+    assert ("@version 9.1.2" in text) == (canvas == "pyvis")
 
 
 def test_a_folder_in_the_way_is_an_os_error(tmp_path: Path) -> None:
@@ -72,8 +86,9 @@ def test_importing_the_exporter_does_not_import_pyvis() -> None:
 def test_both_sides_know_the_same_canvases() -> None:
     registry = (SHELL / "js" / "canvases.js").read_text(encoding="utf-8")
     assert re.findall(r"^  (\w+): \w+,$", registry, re.MULTILINE) == list(CANVASES)
+    assert list(CANVASES) == list(COMMAND_CANVASES)
 
 
 def test_an_unknown_canvas_is_named_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no canvas is called 'paper'; there are pyvis"):
+    with pytest.raises(ValueError, match="no canvas is called 'paper'; there are pyvis, webgl"):
         write_html(stories_graph([1]), tmp_path / "graph.html", canvas="paper")

@@ -1,10 +1,13 @@
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 
+import polars as pl
 from pyvis.network import Network
 
 from graphkit.explorer.build_page import page_data
 from graphkit.explorer.pyvis_canvas import drawing, to_pyvis, vis_network
-from graphkit.graph import ArticleGraph
+from graphkit.graph import ArticleGraph, edge_table
 from tests.explorer.samples import ATTACK, article, graph, hostile_graph, link, stories_graph
 
 
@@ -59,8 +62,8 @@ def test_the_drawing_holds_no_popups_and_no_second_copy_of_titles() -> None:
 
 
 def test_a_thousand_nodes_take_no_time() -> None:
-    page = page_data(stories_graph([450, 450]))
-    page["edges"] *= 5
+    many = stories_graph([450, 450])
+    page = page_data(replace(many, edges=edge_table(pl.concat([many.edges] * 5))))
     start = time.perf_counter()
     assert len(drawing(page)["edges"]) > 8000  # type: ignore[arg-type]
     assert time.perf_counter() - start < 1.0  # pyvis' own add_node and add_edge take a minute
@@ -68,3 +71,21 @@ def test_a_thousand_nodes_take_no_time() -> None:
 
 def test_vis_network_is_the_one_pyvis_ships() -> None:
     assert "@version 9.1.2" in vis_network()[:600]
+
+
+def test_hovering_tells_title_provider_and_day_and_an_edge_says_why() -> None:
+    when = datetime(2023, 9, 8, 14, 55, tzinfo=UTC)
+    nodes = [
+        article(1, title="One", published=when, provider="provider:p", files=["a.md"]),
+        article(2, title="Two", published=None, provider_name="Q"),
+        {"id": "provider:p", "kind": "provider", "title": "P"},
+    ]
+    network = to_pyvis(graph(nodes, [link("article:1", "article:2")]))
+    assert [node["title"] for node in network.nodes] == ["One\nP\n8 Sep 2023", "Two\nQ", "P"]
+    assert [edge["title"] for edge in network.edges] == ["declared related: Stated in a.md, field related[0]"]
+
+
+def test_a_large_graph_is_bounded_unless_more_is_asked_for() -> None:
+    many = stories_graph([2] * 510)
+    assert 990 < len(to_pyvis(many).nodes) <= 1000
+    assert len(to_pyvis(many, max_nodes=1021).nodes) == 1021

@@ -26,7 +26,7 @@ def test_the_policy_allows_exactly_the_scripts_and_styles_of_the_page(seeds_page
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
     assert policy
     rules = dict(rule.strip().split(" ", 1) for rule in policy[1].replace("&#x27;", "'").split(";"))
-    scripts = re.findall(r'<script(?: type="module")?>(.*?)</script>', page, re.DOTALL)
+    scripts = re.findall(r'<script(?: type="module" async)?>(.*?)</script>', page, re.DOTALL)
     styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
     assert len(scripts) == 2
     assert len(styles) == 1
@@ -50,8 +50,23 @@ def test_the_script_never_parses_markup_or_text_as_code() -> None:
 
 def test_no_script_can_end_its_element_or_open_a_comment(seeds_page: Path) -> None:
     page = seeds_page.read_text(encoding="utf-8")
-    assert page.count("</script") == 3  # the data, the library and our own
+    assert page.count("</script") == 7  # the head, four blocks, the library and our own
     assert "<!--" not in page
+
+
+def test_the_map_comes_before_the_script_and_the_rest_after_it(seeds_page: Path) -> None:
+    page = seeds_page.read_text(encoding="utf-8")
+    order = [page.index(f'id="block-{name}"') for name in ("map", "links", "texts", "details")]
+    assert order == sorted(order)
+    assert order[0] < page.index('<script type="module" async>') < order[1]
+
+
+def test_blocks_hold_nothing_but_base64(hostile_page: Path) -> None:
+    page = hostile_page.read_text(encoding="utf-8")
+    blocks = re.findall(r'<script type="text/plain" class="block" id="block-\w+">([^<]*)</script>', page)
+    assert len(blocks) == 4
+    for block in blocks:
+        assert re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", block)
 
 
 def test_nothing_third_party_lies_in_the_shell() -> None:

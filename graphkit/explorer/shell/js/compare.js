@@ -1,12 +1,12 @@
-// Why two articles count as one text or one story: the answer of `graphkit why`, from what Python put on the page
-// (explorer/comparing.py).
+// Why two articles count as one text or one story, or are linked at all: the answer of `graphkit why`, from what Python
+// put on the page (explorer/comparing.py).
 
-import { storyEdge } from "./page.js";
+import { pathBetween } from "./path.js";
 
-// { summary, rule, meaning, signals: [{ name, label, value, held }] } of two articles that the page links.
+// { summary, rule, meaning, signals: [{ name, label, value, held }] } of two articles.
 export function compare(page, one, other) {
   const known = knownPairs(page);
-  const key = pairKey(page.place.get(one), page.place.get(other));
+  const key = pairKey(one, other);
   const judged = known.judged.get(key);
   const { wording } = page.comparing;
   const said = verdict(page, one, other, judged, known);
@@ -27,16 +27,21 @@ export function compare(page, one, other) {
   };
 }
 
+// Whether the page knows the words of both, which it does of copies and of members of stories.
+export function bothMeasured(page, one, other) {
+  return [one, other].every((node) => page.comparing.words(node)[0].length > 0);
+}
+
 let pairs = null;
 
 function knownPairs(page) {
   if (pairs?.page === page) return pairs;
-  const { judged, weighed, copy_of: copies } = page.comparing;
-  const originals = page.nodes.map(({ id }) => new Set([id]));
-  for (const [place, original] of copies) originals[place].add(original);
+  const { judged, weighed, copyOf } = page.comparing;
+  const originals = new Map();
+  for (const [node, original] of copyOf) originals.set(node, new Set([...(originals.get(node) ?? []), original]));
   pairs = {
     page,
-    originals,
+    originals: (node) => new Set([page.id(node), ...(originals.get(node) ?? [])]),
     judged: new Map(judged.map((pair) => [pairKey(pair.a, pair.b), pair])),
     weighed: new Map(weighed.map(([a, b, ...values]) => [pairKey(a, b), values])),
   };
@@ -47,14 +52,22 @@ function pairKey(a, b) {
   return a < b ? `${a} ${b}` : `${b} ${a}`;
 }
 
-// The strongest that holds: copies of one another, copies of a third, one story.
+// The strongest that holds: copies of one another, copies of a third, one story, a link, a way round through others.
 function verdict(page, one, other, judged, { originals }) {
   if (judged) return { verdict: judged.verdict, rule: judged.rule, reason: judged.rule };
-  const [first, second] = [one, other].map((id) => originals[page.place.get(id)]);
-  if ([...first].some((id) => second.has(id))) return { verdict: "copies", rule: page.comparing.wording.copies, reason: "" };
-  const story = page.story.get(page.node.get(one).story);
-  const rule = storyRule([one, other].map((id) => storyEdge(page, id, story.id).rule));
-  return { verdict: "story", rule: `${rule} (${story.title})`, reason: rule };
+  const second = originals(other);
+  if ([...originals(one)].some((id) => second.has(id))) {
+    return { verdict: "copies", rule: page.comparing.wording.copies, reason: "" };
+  }
+  const story = page.story[one];
+  if (story >= 0 && story === page.story[other]) {
+    const rule = storyRule([one, other].map((node) => page.storyReason(node)?.rule));
+    return { verdict: "story", rule: `${rule} (${page.stories.title(story)})`, reason: rule };
+  }
+  const path = pathBetween(page, one, other);
+  if (!path.length) return { verdict: "none", rule: "", reason: "" };
+  const steps = path.map(({ kind, node }) => (node === other ? kind : `${kind} → ${page.title(node)} →`)).join(" ");
+  return { verdict: path.length > 1 ? "path" : "linked", rule: steps, reason: "" };
 }
 
 // As in graphkit/reasons.py: copies and decisions bind an article to some others, links to the rest of the story.
@@ -65,17 +78,19 @@ function storyRule(rules) {
 
 // Words are numbers, in ascending order.
 function likeness(page, one, other) {
-  const [a, b] = [one, other].map((id) => page.comparing.words[page.place.get(id)]);
+  const [start, end] = [one, other].map((node) => page.comparing.seconds(node));
+  const days = Math.floor(Math.abs(start - end)) / 86400;
+  const apart = ["days_apart", Number.isNaN(days) ? null : rounded(days, 2), null];
+  if (!bothMeasured(page, one, other)) return [apart];
+  const [a, b] = [one, other].map((node) => page.comparing.words(node));
   const [titles, texts] = [overlap(a[0], b[0]), overlap(a[1], b[1])];
   const shorter = Math.min(a[1].length, b[1].length);
-  const [start, end] = [one, other].map((id) => Date.parse(page.node.get(id).sort_date));
-  const days = Math.floor(Math.abs(start - end) / 1000) / 86400;
   return [
     ["jaccard", rounded(texts.shared / Math.max(texts.all, 1), 4), null],
     ["title_jaccard", rounded(titles.shared / Math.max(titles.all, 1), 4), null],
     ["containment", rounded(texts.shared / Math.max(shorter, 1), 4), null],
     ["shared_words", texts.shared, null],
-    ["days_apart", Number.isNaN(days) ? null : rounded(days, 2), null],
+    apart,
   ];
 }
 
@@ -87,7 +102,7 @@ function overlap(a, b) {
 
 function storyLink(page, weighed) {
   const { threshold, wording } = page.comparing;
-  if (threshold === null) return []; // nobody looked for stories
+  if ((threshold ?? null) === null) return []; // nobody looked for stories
   if (!weighed) return [["story_link", wording.unlinked, null]];
   const [score, text, time] = weighed;
   return [

@@ -1,10 +1,10 @@
 // Two articles side by side: the verdict, the rule, what was measured, and the words they share.
 
-import { compare } from "./compare.js";
+import { bothMeasured, compare } from "./compare.js";
 import { button, byId, count, el } from "./dom.js";
 import { sharedRuns } from "./runs.js";
 
-export function comparisonPart(page, state) {
+export function comparisonPart({ page, state }) {
   const dialog = byId("comparison");
   let shown = "";
   dialog.addEventListener("close", () => {
@@ -12,12 +12,12 @@ export function comparisonPart(page, state) {
     if (state.view.compare) state.set({ compare: "" });
   });
   return {
-    update({ selected, compare: other }) {
-      const wanted = other ? JSON.stringify([selected, other]) : "";
+    update({ node, other }) {
+      const wanted = other < 0 ? "" : `${node} ${other}`;
       if (wanted === shown) return;
       shown = wanted;
       if (!wanted) return dialog.close();
-      dialog.replaceChildren(...content(page, selected, other, () => dialog.close()));
+      dialog.replaceChildren(...content(page, node, other, () => dialog.close()));
       if (!dialog.open) dialog.showModal();
       dialog.scrollTop = 0;
     },
@@ -26,10 +26,11 @@ export function comparisonPart(page, state) {
 
 function content(page, one, other, close) {
   const found = compare(page, one, other);
-  const nodes = [one, other].map((id) => page.node.get(id));
-  const named = [one, other].map((id) => page.comparing.words[page.place.get(id)][0].length > 0);
-  const titles = named.every(Boolean) ? sharedRuns(nodes[0].title, nodes[1].title) : nodes.map(({ title }) => plainRun(title));
-  const excerpts = sharedRuns(nodes[0].excerpt, nodes[1].excerpt);
+  const nodes = [one, other];
+  const [title, excerpt] = [nodes.map((node) => page.title(node)), nodes.map((node) => page.excerpt(node))];
+  const measured = bothMeasured(page, one, other);
+  const titles = measured ? sharedRuns(...title) : title.map(plainRun);
+  const excerpts = sharedRuns(...excerpt);
   const shared = [titles[0], excerpts[0]].flat().filter((run) => run.shared).length;
   return [
     el(
@@ -42,7 +43,7 @@ function content(page, one, other, close) {
     el(
       "div",
       { class: "pair" },
-      nodes.map((node, side) => article(node, titles[side], excerpts[side])),
+      nodes.map((node, side) => sideOf(page, node, titles[side], excerpts[side])),
     ),
     el(
       "p",
@@ -51,7 +52,7 @@ function content(page, one, other, close) {
         ? `Marked: ${count(shared, "run")} of two or more words that both have.`
         : "They have no two words in a row in common.",
     ),
-    table(found.signals),
+    signalTable(found.signals),
   ].filter(Boolean);
 }
 
@@ -63,8 +64,8 @@ function ruleText({ rule, meaning }) {
   return el("p", { class: "rule" }, "Rule: ", el("strong", {}, rule), meaning ? `: ${meaning}.` : ".");
 }
 
-function article(node, title, excerpt) {
-  const by = [node.provider_name, node.date || "no date"].filter(Boolean).join(" · ");
+function sideOf(page, node, title, excerpt) {
+  const by = [page.providerName(node), page.date(node) || "no date"].filter(Boolean).join(" · ");
   return el(
     "article",
     {},
@@ -78,7 +79,7 @@ function marked(runs) {
   return runs.flatMap(({ text, shared }, index) => [index ? " " : "", shared ? el("mark", {}, text) : text]);
 }
 
-function table(signals) {
+function signalTable(signals) {
   const head = ["What was measured", "Value", "Held to"].map((name) => el("th", { scope: "col" }, name));
   const rows = signals.map(({ name, label, value, held }) =>
     el(

@@ -30,6 +30,13 @@ export function webLink(url, label) {
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: "out" }, label);
 }
 
+// Offer a file to save.
+export function saveFile(parts, type, name) {
+  const address = URL.createObjectURL(new Blob(parts, { type }));
+  el("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
 export function count(number, one, many = `${one}s`) {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }

@@ -1,65 +1,107 @@
 // Facets: narrow down by story, topic, provider, community. Values of one facet add up, facets narrow each other; the
-// numbers say how many articles each value would show.
+// numbers say how many articles each value would show. Of many values only some are in the document at a time.
 
 import { button, byId, el } from "./dom.js";
+import { plain } from "./page_search.js";
 
-const FIRST = 6;
+const VALUES_FIRST = 6;
+const VALUES_MOST = 100; // rows at a time
+const FINDABLE = 20; // values from which on there is a box to find one
 
-export function facetsPart(page, state) {
-  const facets = page.facets.map((facet) => facetGroup(facet, state));
-  byId("filters").append(...facets.map((facet) => facet.root));
+export function facetsPart({ page, state }) {
+  const groups = page.facets.map((facet) => facetGroup(page, state, facet));
+  byId("filters").append(...groups.map((group) => group.root));
   return {
     update(view, scene) {
-      for (const facet of facets) facet.update(view, scene);
+      for (const group of groups) group.update(view, scene);
     },
   };
 }
 
-function facetGroup(facet, state) {
+function facetGroup(page, state, { key, label }) {
+  const known = page.facetValues(key);
   let all = false;
-  const rows = facet.values.map((entry) => {
-    const box = el("input", {
-      type: "checkbox",
-      onchange: () => {
-        const facets = new Map(state.view.facets);
-        const values = new Set(facets.get(facet.key));
-        if (box.checked) values.add(entry.value);
-        else values.delete(entry.value);
-        state.set({ facets: facets.set(facet.key, values) });
-      },
-    });
-    const tally = el("span", { class: "tally" });
-    const name = el("span", { class: "name", title: entry.label }, entry.label);
-    return { entry, box, tally, item: el("li", {}, el("label", {}, box, name, tally)) };
-  });
+  let wanted = "";
+  const list = el("ul", { class: "choices", "aria-label": label });
   const more = button("", () => {
     all = !all;
-    fold();
+    if (!all) find.value = wanted = "";
+    draw();
+    if (all && !finder.hidden) find.focus();
   }, { class: "more" });
-  const root = el(
-    "details",
-    { class: "group", open: true },
-    el("summary", {}, facet.label),
-    el("ul", { class: "choices", "aria-label": facet.label }, rows.map((row) => row.item)),
-    rows.length > FIRST ? more : null,
-  );
+  const find = el("input", {
+    type: "search",
+    placeholder: `Find among ${known.values.length.toLocaleString("en")}`,
+    "aria-label": `Find a value of ${label}`,
+    autocomplete: "off",
+    oninput: () => {
+      wanted = plain(find.value).trim();
+      draw();
+    },
+  });
+  const finder = el("div", { class: "find" }, find);
+  const rest = el("p", { class: "hint" });
+  const root = el("details", { class: "group", open: true }, el("summary", {}, label), finder, list, rest, more);
+  let names = null; // folded, once somebody looks for one
 
-  function fold() {
-    rows.forEach((row, index) => (row.item.hidden = !all && index >= FIRST && !row.box.checked));
-    more.textContent = all ? "Show fewer" : `Show all ${rows.length}`;
+  function values() {
+    const chosen = [...(state.view.chosen.get(key) ?? [])];
+    if (!all) return [...new Set([...chosen, ...known.values.subarray(0, VALUES_FIRST)])];
+    if (!wanted) return [...new Set([...chosen, ...known.values.subarray(0, VALUES_MOST)])];
+    names ??= Array.from(known.values, (value) => plain(known.name(value)));
+    const found = [];
+    for (let at = 0; at < names.length && found.length < VALUES_MOST; at += 1) {
+      if (names[at].includes(wanted)) found.push(known.values[at]);
+    }
+    return found;
+  }
+
+  function toggle(value, on) {
+    const facets = new Map(state.view.facets);
+    const ids = new Set(facets.get(key));
+    if (on) ids.add(known.id(value));
+    else ids.delete(known.id(value));
+    state.set({ facets: facets.set(key, ids) });
+  }
+
+  let drawn = { view: state.view, tally: new Uint32Array(known.size) };
+
+  function row(value) {
+    const { view, tally } = drawn;
+    const box = el("input", { type: "checkbox", onchange: () => toggle(value, box.checked) });
+    box.checked = view.chosen.get(key)?.has(value) ?? false;
+    box.dataset.value = value;
+    const name = known.name(value);
+    return el(
+      "li",
+      { class: tally[value] ? false : "none" },
+      el("label", {}, box, el("span", { class: "name", title: name }, name), tallyText(tally[value])),
+    );
+  }
+
+  function draw() {
+    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.value : null;
+    const rows = values();
+    list.replaceChildren(...rows.map(row));
+    if (focused) list.querySelector(`[data-value="${focused}"]`)?.focus({ preventScroll: true });
+    const total = known.values.length;
+    more.hidden = total <= VALUES_FIRST;
+    more.textContent = all ? "Show fewer" : `Show all ${total.toLocaleString("en")}`;
     more.setAttribute("aria-expanded", String(all));
+    finder.hidden = !all || total < FINDABLE;
+    rest.hidden = !all || (rows.length < VALUES_MOST && rows.length > 0);
+    rest.textContent = rows.length ? `The first ${rows.length}; find others by name.` : "No value has these letters.";
   }
 
   return {
     root,
     update(view, scene) {
-      for (const { entry, box, tally, item } of rows) {
-        const number = scene.counts.get(facet.key).get(entry.value) ?? 0;
-        box.checked = view.facets.get(facet.key).has(entry.value);
-        tally.textContent = number.toLocaleString("en");
-        item.classList.toggle("none", number === 0);
-      }
-      fold();
+      drawn = { view, tally: scene.counts.get(key) };
+      draw();
     },
   };
+}
+
+function tallyText(number) {
+  return el("span", { class: "tally" }, number.toLocaleString("en"));
 }

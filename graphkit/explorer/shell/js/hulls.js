@@ -1,6 +1,6 @@
 // Islands around the members of a story: convex hulls with round corners, under everything else.
 
-const PAD = 22;
+const PAD = 22; // map units, on maps whose dots have the usual size
 
 // Andrew's monotone chain, 1979.
 function convexHull(points) {
@@ -20,46 +20,82 @@ function cross(o, a, b) {
   return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
 }
 
-export function makeHulls(stories, position) {
-  return stories.map(({ story, members }) => {
-    const points = members.map(position).filter(Boolean);
-    const hull = convexHull(points);
-    const path = new Path2D();
-    hull.forEach(({ x, y }, index) => (index ? path.lineTo(x, y) : path.moveTo(x, y)));
-    path.closePath();
-    const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
-    const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
-    const [left, right] = [Math.min(...xs), Math.max(...xs)];
-    const [half, r] = [(right - left) / 2 + PAD, (bottom - top) / 2 + PAD];
-    const box = { x: (left + right) / 2, y: (top + bottom) / 2, r, half };
-    return { story, path, box };
-  });
+// How far an island reaches beyond its dots, in map units: smaller where dots are smaller.
+export function hullPad(page) {
+  return PAD * page.head.radius.scale;
 }
 
-export function drawHulls(context, hulls, colours, selected) {
+// The hull of a story's shown members: { story, points, rim, box }; `rim` is the hull grown by `pad`, as x, y, x, y, …;
+// `box` as marks need it. `at(node)` gives { x, y }.
+export function makeHull(story, members, at, pad) {
+  const points = convexHull(Array.from(members, at));
+  const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [half, r] = [(right - left) / 2 + pad, (bottom - top) / 2 + pad];
+  return { story, points, rim: grownHull(points, pad), box: { x: (left + right) / 2, y: (top + bottom) / 2, r, half } };
+}
+
+const TURN = Math.PI / 5; // corners of the rim turn by at most so much
+
+// Round every corner the normal of the side before it turns into that of the side after it.
+function grownHull(points, pad) {
+  const rim = [];
+  points.forEach(({ x, y }, index) => {
+    const [before, after] = [points.at(index - 1), points[(index + 1) % points.length]];
+    const first = Math.atan2(before.x - x, y - before.y);
+    const last = Math.atan2(x - after.x, after.y - y);
+    const round = points.length < 2 ? 2 * Math.PI : (last - first + 4 * Math.PI) % (2 * Math.PI);
+    const steps = Math.max(Math.ceil(round / TURN), 1);
+    for (let step = 0; step <= steps; step++) {
+      const angle = first + (round * step) / steps;
+      rim.push(x + pad * Math.cos(angle), y + pad * Math.sin(angle));
+    }
+  });
+  return rim;
+}
+
+// `selected` is a story or -1. Outlines first, so that islands that meet become one land.
+export function drawHulls(context, hulls, pad, colours, selected) {
   context.lineJoin = "round";
   context.lineCap = "round";
-  for (const { story, path } of hulls) {
-    const strong = story.id === selected;
-    for (const [width, colour] of [
-      [2 * PAD + 2, strong ? colours.accent : colours["hull-line"]],
-      [2 * PAD, colours.hull],
-    ]) {
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      context.stroke(path);
+  for (const [width, part] of [[2 * pad * 1.05, "hull-line"], [2 * pad, "hull"]]) {
+    context.lineWidth = width;
+    for (const { story, points } of hulls) {
+      context.strokeStyle = story === selected && part === "hull-line" ? colours.accent : colours[part];
+      context.beginPath();
+      points.forEach(({ x, y }, index) => (index ? context.lineTo(x, y) : context.moveTo(x, y)));
+      context.closePath();
+      context.stroke();
     }
-    context.fillStyle = colours.hull;
-    context.fill(path);
+  }
+  context.fillStyle = colours.hull;
+  for (const { points } of hulls) {
+    context.beginPath();
+    points.forEach(({ x, y }, index) => (index ? context.lineTo(x, y) : context.moveTo(x, y)));
+    context.closePath();
+    context.fill();
   }
 }
 
-export function hullAt(context, hulls, { x, y }) {
-  context.save();
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.lineJoin = "round";
-  context.lineWidth = 2 * PAD;
-  const hit = hulls.find(({ path }) => context.isPointInPath(path, x, y) || context.isPointInStroke(path, x, y));
-  context.restore();
-  return hit?.story.id ?? "";
+// The story whose island holds a place on the map, the smallest if several do; -1 if none.
+export function hullAt(hulls, pad, place) {
+  const holding = hulls.filter(({ points }) => distanceTo(points, place) <= pad);
+  holding.sort((a, b) => a.box.half * a.box.r - b.box.half * b.box.r);
+  return holding[0]?.story ?? -1;
+}
+
+// From a place to a convex polygon: 0 inside.
+function distanceTo(points, place) {
+  if (points.length === 1) return Math.hypot(place.x - points[0].x, place.y - points[0].y);
+  let [inside, nearest] = [points.length > 2, Infinity];
+  for (let index = 0; index < points.length; index++) {
+    const [a, b] = [points[index], points[(index + 1) % points.length]];
+    if (cross(a, b, place) < 0) inside = false;
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const t = ((place.x - a.x) * dx + (place.y - a.y) * dy) / (dx * dx + dy * dy || 1);
+    const along = Math.min(Math.max(t, 0), 1);
+    nearest = Math.min(nearest, Math.hypot(place.x - a.x - dx * along, place.y - a.y - dy * along));
+  }
+  return inside ? 0 : nearest;
 }

@@ -1,74 +1,110 @@
-// Puts the page together: the state changes, the scene follows, and every part shows it.
+// Puts the page together: the map first, then what is still packed, then the parts around it. From there on the state
+// changes, the scene follows, and every part shows it.
 
 import { brushPart } from "./brush.js";
 import { CANVASES } from "./canvases.js";
 import { comparisonPart } from "./comparison.js";
-import { button, byId } from "./dom.js";
+import { byId } from "./dom.js";
 import { facetsPart } from "./facets.js";
-import { helpDialog } from "./help.js";
 import { keyboardPart } from "./keyboard.js";
+import { lassoPart } from "./lasso.js";
 import { legendPart } from "./legend.js";
-import { neighbours, readPage } from "./page.js";
+import { mapToolsPart } from "./map_tools.js";
+import { Page } from "./page.js";
 import { panelPart } from "./panel.js";
-import { savePicture } from "./picture.js";
+import { pickedPart } from "./picked.js";
 import { computeScene } from "./scene.js";
 import { searchPart } from "./search.js";
+import { sheetsPart } from "./sheets.js";
 import { shownPart } from "./shown.js";
 import { createState } from "./state.js";
 import { statusPart } from "./status.js";
 import { tablePart } from "./table.js";
-import { themeButton } from "./theme.js";
+import { toolbarPart } from "./toolbar.js";
+import { readHead } from "./unpack.js";
 
-// A part is a function of page and state that returns { update(view, scene) }. Adding one: a file and a line here.
-const PARTS = [searchPart, shownPart, facetsPart, brushPart, legendPart, statusPart, panelPart, tablePart, comparisonPart];
+// A part is a function of the app (below) that returns { update(view, scene) }. Adding one: a file and a line here.
+const PARTS = [
+  toolbarPart,
+  searchPart,
+  legendPart,
+  shownPart,
+  facetsPart,
+  brushPart,
+  statusPart,
+  panelPart,
+  pickedPart,
+  tablePart,
+  lassoPart,
+  mapToolsPart,
+  sheetsPart,
+  comparisonPart,
+  keyboardPart,
+];
 
-const page = readPage();
+const page = new Page(readHead());
+await page.read("map");
 const state = createState(page);
-const openHelp = helpDialog();
-const canvas = CANVASES[page.canvas]();
-const parts = [...PARTS.map((part) => part(page, state)), keyboardPart(page, state, openHelp)];
+const canvas = CANVASES[page.head.canvas]();
 let scene = computeScene(page, state.view);
+let parts = [];
+// What parts work with, and people at the console. `notice` is what the canvas has to say.
+const app = { page, state, canvas, scene: () => scene, centre, recolour, notice: "" };
+globalThis.graphkit = app;
 
-state.centre = (options) => {
-  const { selected } = state.view;
-  canvas.focus(selected ? [...neighbours(page, selected), selected].filter((id) => scene.shown.has(id)) : [], options);
-};
+canvas.mount(byId("map"), page, {
+  onSelect: (id) => id !== state.view.selected && state.set({ selected: id }),
+  onFocus: (id) => state.set({ selected: id, focus: 1 }),
+  onCamera: (camera) => state.set({ camera }),
+  onNotice: (text) => {
+    app.notice = text;
+    show();
+  },
+});
+show({ camera: state.view.camera });
+if (!state.view.camera) canvas.focus([]);
+requestAnimationFrame(() => performance.mark("graphkit:first-frame"));
 
-function toggleMode() {
-  state.set({ mode: state.view.mode === "map" ? "table" : "map" });
-}
+await page.read("links");
+await page.read("texts");
+show();
+await page.read("details");
+state.settle();
+parts = PARTS.map((part) => part(app));
+show();
+if (state.view.selected && !state.view.camera) centre();
+follow();
+document.documentElement.dataset.ready = "true";
+performance.mark("graphkit:ready");
 
-const modeButton = button("Table", toggleMode, { "aria-keyshortcuts": "T" });
-const pictureButton = button("Picture", () => savePicture(page, state.view), { title: "Save the map as a PNG file" });
-const theme = themeButton(() => canvas.update(scene, state.view, { recolour: true }));
-byId("actions").append(modeButton, pictureButton, theme, button("Keys", openHelp, { "aria-keyshortcuts": "?" }));
-
-function show(view, { camera = "" } = {}) {
+function show({ camera = "" } = {}) {
+  const { view } = state;
   scene = computeScene(page, view);
   document.body.dataset.mode = view.mode;
   byId("map").hidden = view.mode === "table";
-  byId("legend").hidden = view.mode === "table";
-  pictureButton.hidden = view.mode === "table";
-  modeButton.textContent = view.mode === "table" ? "Map" : "Table";
   canvas.update(scene, view, { camera });
   for (const part of parts) part.update(view, scene);
 }
 
-canvas.mount(byId("map"), page, {
-  onSelect: (id) => id !== state.view.selected && state.set({ selected: id }),
-  onFocus: (id) => state.set({ selected: id, focus: true }),
-  onCamera: (camera) => state.set({ camera }),
-});
+// Bring the selection and what is next to it into view, or everything.
+function centre(options) {
+  const near = [];
+  if (scene.near) for (let node = 0; node < page.count; node += 1) if (scene.near[node] && scene.shown[node]) near.push(node);
+  canvas.focus(near, options);
+}
 
-let before = state.view;
-state.listen((view, cause) => {
-  show(view, { camera: cause === "history" ? view.camera : "" });
-  const refocused = view.focus !== before.focus || (before.mode === "table" && view.mode === "map" && !view.camera);
-  const chosen = view.selected && view.selected !== before.selected;
-  if (cause === "user" && view.mode === "map" && (refocused || chosen)) state.centre({ gently: !refocused });
-  before = view;
-});
+// Light or dark changed.
+function recolour() {
+  canvas.update(scene, state.view, { recolour: true });
+}
 
-show(state.view, { camera: state.view.camera });
-if (!state.view.camera) state.centre();
-document.documentElement.dataset.ready = "true";
+function follow() {
+  let before = state.view;
+  state.listen((view, cause) => {
+    show({ camera: cause === "history" ? view.camera : "" });
+    const refocused = view.focus !== before.focus || (before.mode === "table" && view.mode === "map" && !view.camera);
+    const chosen = view.selected && view.selected !== before.selected;
+    if (cause === "user" && view.mode === "map" && (refocused || chosen)) centre({ gently: !refocused });
+    before = view;
+  });
+}

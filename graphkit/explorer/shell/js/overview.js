@@ -1,17 +1,14 @@
 // What the panel shows while nothing is selected: places to start from.
 
 import { button, count, el } from "./dom.js";
-import { isHub } from "./page.js";
+import { articleCount, section } from "./linked.js";
 
-const MOST = 8;
+const MOST_STARTS = 500; // of each list
+const FEW_STARTS = 8; // of them shown at once
 
-export function overview(page, select) {
-  const copies = page.edges.filter((edge) => edge.kind === "duplicate_of");
-  const outlets = (edge) =>
-    [...new Set([edge.source, edge.target].map((id) => page.node.get(id).provider_name))].filter(Boolean).join(", ");
-  const linked = page.nodes.filter((node) => !isHub(node) && node.links > 0);
-  linked.sort((a, b) => b.links - a.links || (a.id < b.id ? -1 : 1));
-  if (!page.nodes.length) return [el("h2", {}, "No articles"), el("p", {}, "The graph of this page is empty.")];
+export function overview({ page, state }) {
+  if (!page.count) return [el("h2", {}, "No articles"), el("p", {}, "The graph of this page is empty.")];
+  const to = (id) => () => state.set({ selected: id });
   return [
     el("h2", {}, "Where to start"),
     el(
@@ -20,32 +17,42 @@ export function overview(page, select) {
       "Select a dot, a name or a row to see what it is and why it is linked. ",
       "Shaded islands are stories: articles on one event.",
     ),
-    list("Stories", page.stories, (story) =>
-      row(story.title, count(story.members.length, "article"), () => select(story.id)),
+    section("Stories", page.once("largest stories", () => largestOf(page)), (story) =>
+      startRow(page.stories.title(story), articleCount(page.stories.members(story).length), to(page.stories.id(story))),
+      { first: FEW_STARTS },
     ),
-    list("Same text", copies, (edge) =>
-      row(page.node.get(edge.source).title, `${edge.label}: ${outlets(edge)}`, () => select(edge.source)),
-    ),
-    list("Best connected", linked, (node) =>
-      row(node.title, [node.provider_name, count(node.links, "link")].filter(Boolean).join(" · "), () =>
-        select(node.id),
-      ),
+    section("Same text", page.once("copies", () => copies(page)), (edge) => {
+      const { source, target } = page.edges;
+      const outlets = new Set([source[edge], target[edge]].map((node) => page.providerName(node)).filter(Boolean));
+      return startRow(page.title(source[edge]), `${page.reason(edge).label}: ${[...outlets].join(", ")}`, to(page.id(source[edge])));
+    }, { first: FEW_STARTS }),
+    section("Best connected", page.once("connected", () => connected(page)), (node) =>
+      startRow(page.title(node), [page.providerName(node), count(page.links[node], "link")].filter(Boolean).join(" · "), to(page.id(node))),
+      { first: FEW_STARTS },
     ),
   ];
 }
 
-function list(title, items, make) {
-  if (!items.length) return null;
-  let all = false;
-  const rows = el("ul", { class: "links" }, items.slice(0, MOST).map(make));
-  const more = button(`Show all ${items.length}`, () => {
-    all = !all;
-    rows.replaceChildren(...items.slice(0, all ? items.length : MOST).map(make));
-    more.textContent = all ? "Show fewer" : `Show all ${items.length}`;
-  }, { class: "more" });
-  return el("section", {}, el("h3", {}, title), rows, items.length > MOST ? more : null);
+function largestOf(page) {
+  const sizes = page.stories.total.map((_, story) => page.stories.members(story).length);
+  const stories = Uint32Array.from(sizes.keys()).filter((story) => sizes[story] > 1);
+  return stories.sort((a, b) => sizes[b] - sizes[a] || a - b).subarray(0, MOST_STARTS);
 }
 
-function row(title, detail, onclick) {
+function copies(page) {
+  const code = page.head.edge_kinds.findIndex(({ kind }) => kind === "duplicate_of");
+  const found = [];
+  for (let edge = 0; edge < page.edgeCount && found.length < MOST_STARTS; edge += 1) {
+    if (page.edges.kind[edge] === code) found.push(edge);
+  }
+  return found;
+}
+
+function connected(page) {
+  const articles = page.order.subarray(0, MOST_STARTS).filter((node) => !page.isHub(node) && page.links[node] > 0);
+  return articles.sort((a, b) => page.links[b] - page.links[a] || a - b);
+}
+
+function startRow(title, detail, onclick) {
   return el("li", {}, button(title, onclick, { class: "to" }), el("span", { class: "hit-by" }, detail));
 }

@@ -1,11 +1,13 @@
 // The search box: narrows what is shown as you type, and offers the best hits to jump to.
 
 import { button, byId, el } from "./dom.js";
-import { isHub, plain } from "./page.js";
+import { plain } from "./page_search.js";
+import { byline } from "./linked.js";
 
 const HITS = 7;
+const RANKED = 400; // most important matches among which those with the words in the title come first
 
-export function searchPart(page, state) {
+export function searchPart({ page, state }) {
   const box = el("input", {
     type: "search",
     id: "query",
@@ -15,22 +17,21 @@ export function searchPart(page, state) {
     "aria-keyshortcuts": "/",
     oninput: () => state.set({ query: box.value }, { replace: Boolean(state.view.query) && Boolean(box.value) }),
     onkeydown: (event) => {
-      if (event.key === "Enter" || event.key === "ArrowDown") {
-        const first = hits.querySelector("button");
-        if (event.key === "Enter") first?.click();
-        else first?.focus();
-        event.preventDefault();
-      }
+      if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+      const first = hits.querySelector("button");
+      if (event.key === "Enter") first?.click();
+      else first?.focus();
+      event.preventDefault();
     },
   });
-  const hits = el("ul", { class: "hits", "aria-label": "Best hits", onkeydown: walk });
+  const hits = el("ul", { class: "hits", "aria-label": "Best hits", onkeydown: walkHits });
   byId("search").append(
     el("label", { for: "query", class: "unseen" }, "Search articles"),
     el("div", { class: "box" }, box, el("kbd", { "aria-hidden": "true" }, "/")),
     hits,
   );
 
-  function walk(event) {
+  function walkHits(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     const all = [...hits.querySelectorAll("button")];
@@ -39,36 +40,36 @@ export function searchPart(page, state) {
     event.preventDefault();
   }
 
+  function hit(node, view) {
+    const lines = [el("span", { class: "hit-title" }, page.title(node)), el("span", { class: "hit-by" }, byline(page, node))];
+    const current = node === view.node ? "true" : false;
+    return el("li", {}, button(lines, () => state.set({ selected: page.id(node) }), { "aria-current": current }));
+  }
+
   return {
     update(view, scene) {
       if (box.value !== view.query) box.value = view.query;
-      const words = plain(view.query).trim();
-      hits.replaceChildren(
-        ...best(page, scene, words).map((node) =>
-          el(
-            "li",
-            {},
-            button(
-              [el("span", { class: "hit-title" }, node.title), el("span", { class: "hit-by" }, by(node))],
-              () => state.set({ selected: node.id }),
-              { "aria-current": node.id === view.selected ? "true" : false },
-            ),
-          ),
-        ),
-      );
+      hits.replaceChildren(...bestHits(page, scene, view.query).map((node) => hit(node, view)));
     },
   };
 }
 
-function by(node) {
-  return isHub(node) ? node.kind : [node.provider_name, node.date.split(",")[0]].filter(Boolean).join(" · ");
-}
-
-// Hubs with the words in their names, then articles with them in the title, then the rest; larger first.
-function best(page, scene, words) {
-  if (!words) return [];
-  const rank = (node) => (isHub(node) ? 0 : plain(node.title).includes(words) ? 1 : 2);
-  const hubs = page.nodes.filter((node) => isHub(node) && plain(node.title).includes(words)).slice(0, 3);
-  const articles = scene.articles.map((id) => page.node.get(id));
-  return [...hubs, ...articles].sort((a, b) => rank(a) - rank(b) || b.links - a.links).slice(0, HITS);
+// Hubs with the words in their names, then articles with them in the title, then the rest; the important ones first.
+function bestHits(page, scene, query) {
+  const words = plain(query).split(/\s+/).filter(Boolean);
+  if (!words.length) return [];
+  const matching = page.search(query);
+  const [hubs, articles] = [[], []];
+  for (const node of page.order) {
+    if (!matching[node] || !(page.isHub(node) || scene.shown[node])) continue;
+    if (page.isHub(node)) hubs.push(node);
+    else if (articles.length < RANKED) articles.push(node);
+    if (hubs.length === 3) break;
+  }
+  const named = (node) => {
+    const title = plain(page.title(node));
+    return words.every((word) => title.includes(word)) ? 0 : 1;
+  };
+  const ranked = articles.map((node) => [named(node), node]).sort((a, b) => a[0] - b[0]);
+  return [...hubs, ...ranked.map(([, node]) => node)].slice(0, HITS);
 }

@@ -3,20 +3,22 @@
 import { byId, el } from "./dom.js";
 import { edgeSymbol, nodeSymbol } from "./symbols.js";
 
-const KINDS = {
+const KIND_LABELS = {
   article: "Articles",
   related: "Only named by others",
   provider: "Providers",
   topic: "Topics",
 };
 
-export function shownPart(page, state) {
+export function shownPart({ page, state }) {
   const boxes = [];
-  const present = Object.keys(KINDS).filter((kind) => page.nodes.some((node) => node.kind === kind));
-  const nodes = present.map((kind) =>
-    row(nodeSymbol(kind), KINDS[kind], page.nodes.filter((node) => node.kind === kind).length, "kindsOff", kind),
-  );
-  const edges = page.edge_kinds.map(({ kind, label, count }) => row(edgeSymbol(kind), label, count, "edgesOff", kind));
+  const tally = new Uint32Array(page.head.kinds.length);
+  for (const kind of page.kind) tally[kind] += 1;
+  const nodes = page.head.kinds
+    .map((kind, code) => ({ kind, number: tally[code] }))
+    .filter(({ number }) => number)
+    .map(({ kind, number }) => row(nodeSymbol(kind), KIND_LABELS[kind] ?? kind, number, "kindsOff", kind));
+  const edges = page.head.edge_kinds.map(({ kind, label, count }) => row(edgeSymbol(kind), label, count, "edgesOff", kind));
 
   function row(symbol, label, number, field, value) {
     const box = el("input", {
@@ -29,8 +31,8 @@ export function shownPart(page, state) {
       },
     });
     boxes.push({ box, field, value });
-    const tally = el("span", { class: "tally" }, number.toLocaleString("en"));
-    return el("li", {}, el("label", {}, box, symbol, el("span", { class: "name" }, label), tally));
+    const told = el("span", { class: "tally" }, number.toLocaleString("en"));
+    return el("li", {}, el("label", {}, box, symbol, el("span", { class: "name" }, label), told));
   }
 
   byId("filters").append(

@@ -1,68 +1,94 @@
-// One line that says what is shown, announced to screen readers; and what is folded or left out, with the way back.
+// One line that says what is shown, announced to screen readers once it stands still; and what is folded or left out,
+// with the way back.
 
 import { button, byId, count } from "./dom.js";
-import { HUBS } from "./page.js";
+import { HUBS } from "./scene.js";
 
-export function statusPart(page, state) {
-  const line = byId("status");
-  const notes = byId("notes");
+const STILL = 250; // ms
+
+export function statusPart(app) {
+  const { page, state } = app;
+  let timer = 0;
   return {
     update(view, scene) {
-      line.textContent = summary(page, view, scene);
-      const rows = page.notes.map((note) => [note]);
-      if (scene.folded.length) {
-        const names = scene.folded.map((hub) => `“${hub.title}”`).join(", ");
-        const most = Math.max(...scene.folded.map((hub) => hub.links));
-        rows.push([
-          `${names} ${scene.folded.length > 1 ? "are" : "is"} folded: linked to up to ${count(most, "article")}. `,
-          button("Show", () => state.set({ unfold: true }), { class: "inline" }),
-        ]);
-      } else if (view.unfold) {
-        rows.push(["All hubs are drawn. ", button("Fold", () => state.set({ unfold: false }), { class: "inline" })]);
-      }
-      if (scene.hubsOff.length && !page.hubs_shown && !view.focus) {
-        const on = new Set([...view.kindsOff].filter((kind) => !scene.hubsOff.includes(kind)));
-        rows.push([
-          `${scene.hubsOff.map((kind) => `${kind}s`).join(" and ")} are off the map and come with a selection. `,
-          button("Show", () => state.set({ kindsOff: on }), { class: "inline" }),
-        ]);
-      }
-      if (!page.hubs_shown && HUBS.every((kind) => !view.kindsOff.has(kind)) && !view.focus) {
-        const off = new Set([...view.kindsOff, ...HUBS]);
-        rows.push([
-          "Providers and topics are drawn. ",
-          button("Hide", () => state.set({ kindsOff: off }), { class: "inline" }),
-        ]);
-      }
-      if (view.focus) {
-        rows.push([
-          "Only the neighbourhood of the selection is shown. ",
-          button("Show all", () => state.set({ focus: false }), { class: "inline" }),
-        ]);
-      } else if (state.filtered()) {
-        rows.push(["Filters are on. ", button("Reset", () => state.reset(), { class: "inline" })]);
-      }
-      notes.replaceChildren(...rows.flatMap((row) => [sentence(row), " "]));
-      notes.hidden = rows.length === 0;
+      const text = summary(page, scene);
+      byId("status").textContent = text;
+      clearTimeout(timer);
+      timer = setTimeout(() => (byId("announced").textContent = text), STILL);
+      const rows = [...page.head.notes.map((note) => [note]), ...notes(app, view, scene)];
+      const ways = waysBack(state, view);
+      const line = byId("notes");
+      line.replaceChildren(...[...rows, ...ways].flatMap((row) => [sentence(row), " "]));
+      line.hidden = line.childNodes.length === 0;
     },
   };
 }
 
-function sentence(parts) {
+function notes(app, view, scene) {
+  const { page, state } = app;
+  const rows = app.notice ? [[app.notice]] : [];
+  const link = (label, patch) => button(label, () => state.set(patch), { class: "inline" });
+  if (scene.folded.length) {
+    rows.push([foldedText(page, scene.folded), link("Show", { unfold: true })]);
+  } else if (view.unfold) {
+    rows.push(["All hubs are drawn. ", link("Fold", { unfold: false })]);
+  }
+  const tally = page.head.kinds.map((kind, code) => (HUBS.includes(kind) && page.kind.includes(code) ? kind : ""));
+  const present = tally.filter(Boolean);
+  const off = present.filter((kind) => view.kindsOff.has(kind));
+  if (page.head.hubs_shown || view.focus || !present.length) return rows;
+  if (off.length) {
+    const shown = new Set([...view.kindsOff].filter((kind) => !off.includes(kind)));
+    const names = off.map((kind) => `${kind}s`).join(" and ");
+    rows.push([`${names} are off the map and come with a selection. `, link("Show", { kindsOff: shown })]);
+  } else {
+    rows.push(["Providers and topics are drawn. ", link("Hide", { kindsOff: new Set([...view.kindsOff, ...HUBS]) })]);
+  }
+  return rows;
+}
+
+function waysBack(state, view) {
+  const rows = [];
+  if (view.lasso) rows.push(["Draw around dots to pick them. ", button("Stop", () => state.set({ lasso: false }), { class: "inline" })]);
+  if (view.focus) {
+    const steps = view.focus === 1 ? "" : `, ${view.focus} steps,`;
+    rows.push([
+      `Only the neighbourhood${steps} of the selection is shown. `,
+      button("Show all", () => state.set({ focus: 0 }), { class: "inline" }),
+    ]);
+  }
+  if (view.hidden.size) {
+    rows.push([
+      `${count(view.hidden.size, "node")} hidden by hand. `,
+      button("Show again", () => state.set({ hidden: new Set() }), { class: "inline" }),
+    ]);
+  }
+  if (view.pinned.size) {
+    rows.push([`${count(view.pinned.size, "node")} pinned. `, button("Unpin", () => state.set({ pinned: new Set() }), { class: "inline" })]);
+  }
+  if (!view.focus && state.filtered()) {
+    rows.push(["Filters are on. ", button("Reset", () => state.reset(), { class: "inline" })]);
+  }
+  return rows;
+}
+
+function foldedText(page, folded) {
+  const names = folded.slice(0, 3).map((hub) => `“${page.title(hub)}”`).join(", ");
+  const more = folded.length > 3 ? ` and ${folded.length - 3} more` : "";
+  const most = Math.max(...folded.map((hub) => page.links[hub]));
+  return `${names}${more} ${folded.length > 1 ? "are" : "is"} folded: linked to up to ${count(most, "article")}. `;
+}
+
+function sentence([first, ...rest]) {
   const span = document.createElement("span");
-  const [first, ...rest] = parts;
   span.append(first.charAt(0).toUpperCase() + first.slice(1), ...rest);
   return span;
 }
 
-function summary(page, view, scene) {
-  const here = scene.articles.length;
-  const all = count(page.shown, "article");
-  const of = here === page.shown ? all : `${here.toLocaleString("en")} of ${all}`;
-  const hubs = HUBS.map((kind) => [kind, [...scene.shown].filter((id) => page.node.get(id).kind === kind).length])
-    .filter(([, number]) => number)
-    .map(([kind, number]) => count(number, kind));
+function summary(page, scene) {
+  const all = count(page.head.shown, "article");
+  const of = scene.articles === page.head.shown ? all : `${scene.articles.toLocaleString("en")} of ${all}`;
+  const hubs = HUBS.filter((kind) => scene.hubs[kind]).map((kind) => count(scene.hubs[kind], kind));
   const stories = scene.stories.length ? [count(scene.stories.length, "story", "stories")] : [];
-  const parts = [of, ...stories, ...hubs, count(scene.edges.length, "link")];
-  return `Showing ${parts.join(" · ")}`;
+  return `Showing ${[of, ...stories, ...hubs, count(scene.edgeCount, "link")].join(" · ")}`;
 }

@@ -3,6 +3,7 @@
 import { button } from "./dom.js";
 
 const NAMES = "paper ink muted accent hub hull hull-line story-name same edge edge-light".split(" ");
+const SLOTS = 9;
 const system = matchMedia("(prefers-color-scheme: dark)");
 
 function isDark() {
@@ -26,7 +27,8 @@ export function themeButton(onchange) {
   return toggle;
 }
 
-// Custom properties resolved to rgb() by the browser: `palette` in slot order, its tenth entry for all others.
+// Custom properties resolved to rgb() by the browser: `palette` for categories and `ramp` for time, both in slot order
+// and with a tenth entry for all others.
 export function themeColours() {
   const probe = document.createElement("span");
   document.body.append(probe);
@@ -35,9 +37,19 @@ export function themeColours() {
     return getComputedStyle(probe).color;
   };
   const colours = Object.fromEntries(NAMES.map((name) => [name, resolve(name)]));
-  colours.palette = Array.from({ length: 10 }, (_, slot) => resolve(`c${slot}`));
+  colours.palette = Array.from({ length: SLOTS + 1 }, (_, slot) => resolve(`c${slot}`));
+  colours.ramp = Array.from({ length: SLOTS + 1 }, (_, slot) => resolve(slot < SLOTS ? `r${slot}` : `c${slot}`));
   probe.remove();
   return colours;
+}
+
+// The ten colours of a way to colour, a key of `page.modes`.
+export function slotColours(colours, page, key) {
+  return isRamp(page, key) ? colours.ramp : colours.palette;
+}
+
+export function isRamp(page, key) {
+  return page.modes.some((mode) => mode.key === key && mode.ramp);
 }
 
 export function calm() {
