@@ -77,7 +77,7 @@ def overlaps(graph: ArticleGraph, layout: Layout) -> int:
     arrays = pieces(graph, None)
     places = layout.table.select("x", "y").to_numpy().astype(np.float64)[arrays.is_article]
     radius = arrays.radius[arrays.is_article]
-    pairs = cKDTree(places).query_pairs(2 * float(radius.max()), output_type="ndarray")
+    pairs = cKDTree(places).query_pairs(2 * float(radius.max(initial=0.0)), output_type="ndarray")
     distance = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
     return int((distance < radius[pairs].sum(axis=1) - 0.01).sum())
 

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.browser import chromium, open_page
+
+__all__ = ["chromium", "open_page"]  # fixtures, found by name
+
 # No example fails for being slow. Under CI the examples are the same each time, so that only the change counts.
 settings.register_profile("everywhere", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("everywhere")

@@ -23,12 +23,10 @@ import pytest
 from graphkit import analyse, build_graph, read_articles
 from graphkit.graph import ArticleGraph, edge_table, node_table
 from graphkit.notebook import PICTURED, frame, show, summary
-from tests.browser import PATIENCE, chromium
+from tests.browser import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame
-
-__all__ = ["chromium"]  # a fixture, found by name
 
 BODY = '<!doctype html><meta charset="utf-8"><body>'  # notebooks are UTF-8, which the hashes of scripts need
 TITLE = '<b>Seeds</b> & "$x$"'

@@ -19,7 +19,9 @@ class Layout(Result):
     """A place on the map for every node.
 
     Attributes:
-        table: ``id``, ``x`` and ``y`` of every node, sorted by id: map units (pixels at zoom 1), y downwards.
+        table: ``id``, ``x``, ``y`` and ``archipelago`` of every node, sorted by id. Places are in map units (pixels at
+            zoom 1), y downwards. An archipelago is named by the id of the provider or topic that articles share which
+            nothing links to the rest; null for all other nodes.
         method: ``force`` or ``islands``.
         seed: What was asked for.
     """
@@ -35,7 +37,7 @@ class Layout(Result):
         return self.table
 
     def new_columns(self) -> pl.DataFrame:
-        """``x`` and ``y`` (Float32)."""
+        """``x`` and ``y`` (Float32), and ``archipelago`` (String)."""
         return self.table
 
 
@@ -67,6 +69,11 @@ def find_layout(graph: ArticleGraph, *, previous: ArticleGraph | pl.DataFrame | 
         raise ValueError(f"previous lacks the column(s) {', '.join(sorted(missing))}")
     arrays = pieces(graph, before)
     method = layout_for(int((arrays.is_article | arrays.is_hub).sum()))
-    places = story_middles(arrays, LAYOUTS[method](arrays, seed))
-    table = pl.DataFrame({"id": graph.nodes["id"].sort(), "x": places[:, 0], "y": places[:, 1]})
-    return Layout(table.with_columns(pl.col("x", "y").cast(pl.Float32)), method, seed)
+    placed = LAYOUTS[method](arrays, seed)
+    places, ids = story_middles(arrays, placed.places), graph.nodes["id"].sort()
+    shared = pl.Series(placed.shared)
+    table = pl.DataFrame({"id": ids, "x": places[:, 0], "y": places[:, 1]}).with_columns(
+        pl.col("x", "y").cast(pl.Float32),
+        archipelago=ids.gather(shared.replace(-1, None)),
+    )
+    return Layout(table, method, seed)

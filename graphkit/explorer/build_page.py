@@ -6,22 +6,27 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from graphkit.analysis.layout import find_layout
 from graphkit.explorer.comparing import COMPARED_UP_TO, WORDING, comparing, threshold
-from graphkit.explorer.page_data import BASE_KINDS, Bounds, Head, PageData, Radius
+from graphkit.explorer.page_data import BASE_KINDS, Archipelago, Bounds, Head, PageData, Radius
 from graphkit.explorer.page_edges import EVIDENCE_UP_TO, edge_kinds, page_edges, tell_reasons
 from graphkit.explorer.page_nodes import flags, link_counts, node_numbers, ordered_nodes, page_stories
 from graphkit.explorer.page_texts import MOST_TEXT, excerpt_length, node_texts
 from graphkit.explorer.reduce import Selection, select_nodes
 from graphkit.explorer.times import bars
+from graphkit.first_look import HUBS_UP_TO, first_colour
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph
+from graphkit.layouts import layout_for
 from graphkit.layouts.sizes import RADIUS
-from graphkit.layouts.small import HUBS_UP_TO
 
 __all__ = ["PYVIS_UP_TO", "WEBGL_UP_TO", "page_data"]
 
 PYVIS_UP_TO = 1000  # nodes that vis-network moves with ease
 WEBGL_UP_TO = 1_000_000
 LARGE_MAP = 120  # nodes; from here on the map opens at a smaller zoom, and dots are larger to be seen
+# How far the island of a story reaches beyond its dots, in map units: on a map of islands, less than stories are apart.
+SHORE = {"force": 10.0, "islands": 3.0}
+MOST_ARCHIPELAGOS = 500  # that get a name
 LARGE_DOTS = 1.15  # times the usual radius: what the layout leaves room for
 STEPS = 65535  # of a coordinate
 
@@ -77,11 +82,12 @@ def page_data(
         "edge_kinds": drawn_kinds,
         "bars": histogram,
         "hubs_shown": hubs_shown,
-        "colour": _first_colour(articles, stories.height),
+        "colour": first_colour(articles),
         "canvas": canvas or ("pyvis" if rows.height <= PYVIS_UP_TO else "webgl"),
         "drawing": {},
         "bounds": bounds,
         "radius": _radius(rows.height),
+        "archipelagos": _archipelagos(rows, places),
         "wording": WORDING if compared else None,
         "threshold": threshold(graph),
     }
@@ -123,14 +129,13 @@ def page_data(
 
 
 def _places(graph: ArticleGraph, rows: pl.DataFrame, stories: pl.Series) -> pl.DataFrame:
-    """``x`` and ``y`` of each node: those the graph has if the page shows all of it, else those of what it shows."""
+    """``x``, ``y`` and ``archipelago`` of each node: the graph's if the page shows all of it, else of what it shows."""
     drawn = graph.nodes.height - graph.nodes["kind"].eq("story").sum()
     if {"x", "y"} <= set(rows.columns) and rows.height == drawn:
-        known = rows.select(pl.col("x", "y").cast(pl.Float64))
-        if known.select(pl.all_horizontal(pl.all().is_finite().fill_null(False).all())).item():
+        given = pl.col("archipelago") if "archipelago" in rows.columns else pl.lit(None, pl.String)
+        known = rows.select(pl.col("x", "y").cast(pl.Float64), archipelago=given)
+        if known.select(pl.all_horizontal(pl.col("x", "y").is_finite().fill_null(False).all())).item():
             return known
-    from graphkit.analysis.layout import find_layout  # late: brings numba
-
     ids = pl.concat([rows["id"], stories]).implode()
     shown = ArticleGraph(
         nodes=graph.nodes.filter(pl.col("id").is_in(ids)),
@@ -140,14 +145,37 @@ def _places(graph: ArticleGraph, rows: pl.DataFrame, stories: pl.Series) -> pl.D
     return (
         rows.select("id")
         .join(places, on="id", how="left", maintain_order="left")
-        .select(pl.col("x", "y").cast(pl.Float64))
+        .select(pl.col("x", "y").cast(pl.Float64), "archipelago")
     )
+
+
+def _archipelagos(rows: pl.DataFrame, places: pl.DataFrame) -> list[Archipelago]:
+    """The largest groups of articles that only share a provider or topic: their boxes, and the node they share."""
+    hubs = rows.select("node", archipelago="id")
+    boxes = (
+        places.drop_nulls("archipelago")
+        .group_by("archipelago")
+        .agg(
+            pl.len().alias("articles"),
+            *(((pl.col(axis).min() + pl.col(axis).max()) / 2).alias(axis) for axis in ("x", "y")),
+            ((pl.col("x").max() - pl.col("x").min()) / 2).alias("half"),
+            ((pl.col("y").max() - pl.col("y").min()) / 2).alias("r"),
+        )
+        .join(hubs, on="archipelago")
+        .sort("articles", "node", descending=[True, False])
+        .head(MOST_ARCHIPELAGOS)
+        .with_columns(pl.col("x", "y", "half", "r").round(1))
+    )
+    return [
+        {"node": node, "articles": articles, "x": x, "y": y, "half": half, "r": r}
+        for node, articles, x, y, half, r in boxes.select("node", "articles", "x", "y", "half", "r").iter_rows()
+    ]
 
 
 def _bounds(places: pl.DataFrame) -> Bounds:
     if places.is_empty():
         return {"left": 0, "top": 0, "right": 0, "bottom": 0}
-    (left, top), (right, bottom) = places.min().row(0), places.max().row(0)
+    (left, top), (right, bottom) = places.select("x", "y").min().row(0), places.select("x", "y").max().row(0)
     return {"left": left, "top": top, "right": right, "bottom": bottom}
 
 
@@ -163,6 +191,7 @@ def _radius(nodes: int) -> Radius:
         "step": RADIUS["step"],
         "most": RADIUS["most"],
         "scale": LARGE_DOTS if nodes > LARGE_MAP else 1.0,
+        "shore": SHORE[layout_for(nodes)],
     }
 
 
@@ -177,14 +206,6 @@ def _communities(graph: ArticleGraph, rows: pl.DataFrame, numbers: pl.Series) ->
     )
     joined = own.join(names, on="community", how="left", maintain_order="left")
     return joined.select("community", name=pl.coalesce("given", "name"))
-
-
-def _first_colour(articles: pl.DataFrame, stories: int) -> str:
-    """Communities make a large map readable; on a small one stories are what people look for."""
-    grouped = articles["community"].drop_nulls().is_duplicated().any()
-    if grouped and articles.height > HUBS_UP_TO:
-        return "community"
-    return "story" if stories else "kind"
 
 
 def _notes(chosen: Selection, shown: int, stories: Mapping[str, str]) -> list[str]:

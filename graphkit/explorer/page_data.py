@@ -41,7 +41,7 @@ class Bounds(TypedDict):
 class Radius(TypedDict):
     """How large dots are, in map units: ``(article or related + min(step * sqrt(links), most)) * scale``.
 
-    For hubs ``hub * scale``.
+    For hubs ``hub * scale``. The island of a story reaches ``shore`` beyond its dots.
     """
 
     article: float
@@ -50,6 +50,21 @@ class Radius(TypedDict):
     step: float
     most: float
     scale: float
+    shore: float
+
+
+class Archipelago(TypedDict):
+    """Articles that nothing but a provider or topic (a node) links: how many, and the box around their middles.
+
+    ``x`` and ``y`` are its middle, ``half`` and ``r`` half its width and height, in map units.
+    """
+
+    node: int
+    articles: int
+    x: float
+    y: float
+    half: float
+    r: float
 
 
 class Wording(TypedDict):
@@ -83,6 +98,7 @@ class Head(TypedDict):
         colour: The colour mode to start with.
         canvas: The name of the canvas, a key of CANVASES in the page.
         drawing: What that canvas needs beyond the columns (pyvis: nodes, edges and options for vis-network).
+        archipelagos: The largest first.
         wording: What it takes to tell about two articles; null where there is nothing to compare them by.
         threshold: What stories were held to; null if nobody looked for stories.
     """
@@ -103,6 +119,7 @@ class Head(TypedDict):
     drawing: dict[str, object]
     bounds: Bounds
     radius: Radius
+    archipelagos: list[Archipelago]
     wording: Wording | None
     threshold: float | None
 

@@ -1,6 +1,6 @@
 """Layouts: where the nodes of a map stand.
 
-A layout is a function ``(Pieces, seed) -> nodes × 2``: map units (pixels at zoom 1), y downwards, around (0, 0).
+A layout is a function ``(Pieces, seed) -> Placed``.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graphkit.layouts.islands import island_layout
-from graphkit.layouts.pieces import Floats, Pieces
+from graphkit.layouts.pieces import Pieces, Placed
 from graphkit.layouts.small import force_layout
 
 __all__ = ["LAYOUTS", "MapLayout", "layout_for"]
 
-MapLayout = Callable[[Pieces, int], Floats]
+MapLayout = Callable[[Pieces, int], Placed]
 
 LAYOUTS: dict[str, MapLayout] = {
     "force": force_layout,

@@ -14,7 +14,7 @@ import numpy as np
 from graphkit.layouts.groups import commonest, middles
 from graphkit.layouts.hubs import RING, Hubs, find_hubs
 from graphkit.layouts.packing import NO_LINKS, Links, box_middles, extent, pack
-from graphkit.layouts.pieces import Bools, Floats, Ints, Pieces
+from graphkit.layouts.pieces import Bools, Floats, Ints, Pieces, Placed
 
 __all__ = ["island_layout"]
 
@@ -33,13 +33,15 @@ class _Parts:
     disc: Ints  # of each article
     island: Ints  # of each disc
     island_of: Ints  # of each node; -1 for all but articles
+    shared: Ints  # of each disc: the hub whose archipelago it is in, or -1
 
 
-def island_layout(pieces: Pieces, seed: int) -> Floats:
-    """Return nodes × 2: x and y in map units, y downwards, around (0, 0)."""
+def island_layout(pieces: Pieces, seed: int) -> Placed:
+    """Place all nodes; see the module."""
+    shared = np.full(len(pieces.kind), -1, dtype=np.int64)
     places = np.zeros((len(pieces.kind), 2))
     if not pieces.is_article.any():
-        return places
+        return Placed(places, shared)
     parts = _divide(pieces)
     random = np.random.default_rng(seed)
     # Articles in their discs.
@@ -70,7 +72,8 @@ def island_layout(pieces: Pieces, seed: int) -> Floats:
     on_map = _on_map(pieces, parts, room, hubs, island_before + shift, random)
     places[parts.articles] = (on_map[parts.island] + in_island)[parts.disc] + in_disc
     places[hubs.nodes] = hubs.places(places, on_map, island_radius, room)
-    return places
+    shared[parts.articles] = parts.shared[parts.disc]
+    return Placed(places, shared)
 
 
 def _divide(pieces: Pieces) -> _Parts:
@@ -90,7 +93,7 @@ def _divide(pieces: Pieces) -> _Parts:
     _, island = np.unique(np.where(loose[unit], archipelago, count + unit), return_inverse=True)
     island_of = np.full(count, -1, dtype=np.int64)
     island_of[articles] = island[disc]
-    return _Parts(articles, disc, island, island_of)
+    return _Parts(articles, disc, island, island_of, np.where(loose[unit], archipelago, -1))
 
 
 def _loose(pieces: Pieces, unit_of: Ints) -> Bools:

@@ -12,7 +12,7 @@ from graphkit.graph import ARTICLE_KINDS, NODE_KINDS, ArticleGraph
 from graphkit.layouts.sizes import radii
 from graphkit.links import edge_ends
 
-__all__ = ["Bools", "Floats", "Ints", "Pieces", "pieces", "story_middles"]
+__all__ = ["Bools", "Floats", "Ints", "Pieces", "Placed", "pieces", "story_middles"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -56,6 +56,20 @@ class Pieces:
     def is_hub(self) -> Bools:
         """Which nodes are providers and topics."""
         return np.isin(self.kind, [NODE_KINDS.index("provider"), NODE_KINDS.index("topic")])
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What a layout makes.
+
+    Attributes:
+        places: Nodes × 2: map units (pixels at zoom 1), y downwards, around (0, 0).
+        shared: Of each article the node number of the provider or topic whose articles it stands among, because nothing
+            links them to the rest; -1 for all other nodes.
+    """
+
+    places: Floats
+    shared: Ints
 
 
 def pieces(graph: ArticleGraph, previous: pl.DataFrame | None) -> Pieces:

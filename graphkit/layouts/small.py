@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from graphkit.first_look import HUBS_UP_TO
 from graphkit.graph import NODE_KINDS
 from graphkit.layouts.force import spring_places
 from graphkit.layouts.packing import Links
-from graphkit.layouts.pieces import SPRINGS, Bools, Floats, Ints, Pieces
+from graphkit.layouts.pieces import SPRINGS, Bools, Floats, Ints, Pieces, Placed
 
 __all__ = ["force_layout"]
 
-# With more articles than this, providers and topics are off at first (their edges would turn the map grey), and do not
-# shape the map either.
-HUBS_UP_TO = 60
 # A hub with more than this part of the articles that have such a hub at all, and at least so many, does not either.
 COMMON_PART = 0.5
 COMMON_LEAST = 12
 
 
-def force_layout(pieces: Pieces, seed: int) -> Floats:
-    """Return nodes × 2 in map units around (0, 0); ``seed`` does not matter, nothing is random."""
+def force_layout(pieces: Pieces, seed: int) -> Placed:
+    """Place all nodes; ``seed`` does not matter, nothing is random."""
     del seed
     shaping = pieces.is_article | _shaping_hubs(pieces)
     placed = np.flatnonzero(shaping)
@@ -37,7 +35,8 @@ def force_layout(pieces: Pieces, seed: int) -> Floats:
     places[placed] = spring_places(
         links, _by_first(groups), pieces.radius[placed], _by_first(circles), pieces.previous[placed]
     )
-    return _beside_articles(pieces, np.flatnonzero(pieces.is_hub & ~shaping), places)
+    places = _beside_articles(pieces, np.flatnonzero(pieces.is_hub & ~shaping), places)
+    return Placed(places, np.full(count, -1, dtype=np.int64))
 
 
 def _shaping_hubs(pieces: Pieces) -> Bools:

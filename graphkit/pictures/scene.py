@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from graphkit.first_look import HUBS_UP_TO, first_colour
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph
 from graphkit.layouts.sizes import radii
-from graphkit.layouts.small import HUBS_UP_TO
 from graphkit.pictures.colouring import Colouring, colouring, span
-from graphkit.pictures.theme import OTHERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +20,6 @@ __all__ = ["Island", "Scene", "make_scene"]
 
 # More links than this say nothing on paper and cost minutes. The first kinds of LINKS come first, then the shorter.
 MOST_LINKS = 60_000
-COLOURED = 0.1  # what part of a large map the colours for communities must reach to be worth it
 LINKS = ("duplicate_of", "related_to")
 HUB_LINKS = ("published_by", "about")
 
@@ -73,8 +71,7 @@ def make_scene(graph: ArticleGraph, colour: str | None = None) -> Scene:
 
     Args:
         graph: The graph; communities and stories are shown where they were found.
-        colour: A key of ``COLOURS``; by default stories on a small map; on a larger one communities, or the time of
-            publication where the nine largest communities are a small part of it.
+        colour: A key of ``COLOURS``; by default see :func:`~graphkit.first_look.first_colour`.
 
     Raises:
         ValueError: If there is no such way to colour.
@@ -91,7 +88,7 @@ def make_scene(graph: ArticleGraph, colour: str | None = None) -> Scene:
         **{key: name or "(a story without a name)" for key, name in story_names.items()},
         **community_names,
     }
-    colours = colouring(articles, colour or _usual_colour(articles, small), labels)
+    colours = colouring(articles, colour or first_colour(articles), labels)
     ends = _ends(graph, dots)
     between = ends.filter(pl.col("kind").is_in([*HUB_LINKS, "in_story"]).not_())
     stories, communities = (_islands(articles, key, labels) for key in ("story", "community"))
@@ -134,15 +131,6 @@ def _community_names(graph: ArticleGraph) -> dict[str, str]:
         return {str(number): name for number, name in table.iter_rows()}
     numbers = graph.nodes["community"].unique().drop_nulls() if "community" in graph.nodes.columns else ()
     return {str(number): f"Community {number}" for number in numbers}
-
-
-def _usual_colour(articles: pl.DataFrame, small: bool) -> str:
-    if small:
-        return "story" if articles["story"].drop_nulls().len() else "kind"
-    sizes = articles["community"].drop_nulls().value_counts()["count"].sort(descending=True)
-    if sizes.head(OTHERS).sum() >= COLOURED * articles.height:
-        return "community"
-    return "time" if articles["published"].drop_nulls().len() else "kind"
 
 
 def _islands(articles: pl.DataFrame, key: str, labels: dict[str, str]) -> list[Island]:

@@ -52,11 +52,22 @@ def corpus_map(corpus: ArticleGraph) -> Layout:
 def test_every_node_has_a_place_and_no_two_articles_overlap(corpus: ArticleGraph, corpus_map: Layout) -> None:
     assert corpus_map.method == "islands"
     assert corpus_map.table["id"].to_list() == corpus.nodes["id"].to_list()
-    assert corpus_map.table.schema == {"id": pl.String, "x": pl.Float32, "y": pl.Float32}
+    assert corpus_map.table.schema == {"id": pl.String, "x": pl.Float32, "y": pl.Float32, "archipelago": pl.String}
     assert np.isfinite(places(corpus_map)).all()
     assert overlaps(corpus, corpus_map) == 0
     added = corpus.with_result(corpus_map).nodes
     assert added["x"].null_count() == added["y"].null_count() == 0
+
+
+def test_articles_that_only_share_a_provider_or_topic_say_so(corpus: ArticleGraph, corpus_map: Layout) -> None:
+    among = corpus_map.table.drop_nulls("archipelago")
+    sizes = among["archipelago"].value_counts()["count"].to_list()
+    assert among.height > 1000
+    assert min(sizes) >= 12
+    assert set(among["id"]) < set(corpus.texts()["id"])
+    stated = corpus.edges.filter(pl.col("kind").is_in(["published_by", "about"])).select("source", "target")
+    own = among.join(stated, left_on=["id", "archipelago"], right_on=["source", "target"], how="semi")
+    assert own.height > 0.8 * among.height, "stories stay whole, so a few articles stand with their mates"
 
 
 def test_the_map_is_about_as_wide_as_a_screen_and_not_mostly_water(corpus: ArticleGraph, corpus_map: Layout) -> None:

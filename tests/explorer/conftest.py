@@ -12,10 +12,7 @@ from graphkit.explorer import CANVASES
 from graphkit.exporters.html import write_html
 from graphkit.graph import ArticleGraph
 from graphkit.readers import read_articles
-from tests.browser import chromium, open_page
 from tests.explorer import samples
-
-__all__ = ["chromium", "open_page"]  # fixtures, found by name
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -70,6 +70,19 @@ def stories_graph(sizes: Sequence[int], *, topic: str = "topic:t") -> ArticleGra
             edges.append(link(name, topic, "about"))
             edges.append(link(name, story, "in_story", stated=False, rule="story", score=0.5, file=None))
         edges += [link(a, b) for a, b in pairwise(ids)]
+    return graph(nodes, edges)
+
+
+def providers_graph(sizes: Mapping[str, int]) -> ArticleGraph:
+    """So many articles of each provider, which nothing else links."""
+    nodes: list[dict[str, Any]] = []
+    edges: list[dict[str, Any]] = []
+    for name, size in sizes.items():
+        hub = f"provider:{name.lower()}"
+        nodes.append({"id": hub, "kind": "provider", "title": name})
+        for number in range(size):
+            nodes.append(article(f"{name}-{number}", provider=hub))
+            edges.append(link(f"article:{name}-{number}", hub, "published_by"))
     return graph(nodes, edges)
 
 

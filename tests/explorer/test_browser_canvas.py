@@ -165,6 +165,51 @@ def test_the_map_is_dragged_and_glides_and_stops(open_page: Open, page: Path) ->
     assert _camera(opened) == rest
 
 
+def test_islands_are_named_after_their_provider_and_lead_to_it(open_page: Open, tmp_path: Path) -> None:
+    path = tmp_path / "graph.html"
+    write_html(samples.providers_graph({"Alpha Times": 700, "Beta Post": 500}), path)
+    opened = open_page(path, script=LABELS)
+    _at_rest(opened)
+    labels = {label["text"]: label for label in opened.page.evaluate("labels")}
+    assert {"Alpha Times", "Beta Post"} <= set(labels)
+    box = opened.page.locator("#map").bounding_box()
+    assert box
+    name = labels["Beta Post"]
+    opened.page.mouse.click(box["x"] + (name["left"] + name["right"]) / 2, box["y"] + name["top"] + 4)
+    expect(heading(opened.page)).to_have_text("Beta Post")
+    opened.page.keyboard.press("Escape")
+    opened.page.get_by_role("checkbox", name="Beta Post").check()
+    _at_rest(opened)
+    assert "Alpha Times" not in {label["text"] for label in opened.page.evaluate("labels")}, (
+        "none of its articles is on"
+    )
+
+
+def test_names_keep_off_the_buttons(open_page: Open, islands: ArticleGraph, tmp_path: Path) -> None:
+    path = tmp_path / "graph.html"
+    write_html(islands, path, canvas="webgl")
+    opened = open_page(path, script=LABELS)
+    _at_rest(opened)
+    node = _node(opened, 0)
+    x, y = on_screen(opened, node["x"], node["y"])
+    tools, area = opened.page.locator("#map-tools").bounding_box(), opened.page.locator("#map").bounding_box()
+    assert tools
+    assert area
+    opened.page.mouse.move(x, y)
+    opened.page.mouse.down()
+    opened.page.mouse.move(tools["x"] + 10, tools["y"] + 60, steps=5)
+    opened.page.mouse.up()
+    _at_rest(opened)
+    left, top = tools["x"] - area["x"], tools["y"] - area["y"]
+    over = [
+        label["text"]
+        for label in opened.page.evaluate("labels")
+        if label["right"] > left + 2 and label["top"] < top + tools["height"] - 2 and label["bottom"] > top + 2
+    ]
+    assert not over
+    assert len(opened.page.evaluate("labels")) > 3
+
+
 def test_the_wheel_zooms_to_the_pointer(open_page: Open, page: Path) -> None:
     opened = open_page(page, **MOVING)
     _at_rest(opened)

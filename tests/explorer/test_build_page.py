@@ -10,7 +10,7 @@ from graphkit.analysis import analyse
 from graphkit.explorer.build_page import page_data
 from graphkit.explorer.page_data import PageData
 from graphkit.graph import ArticleGraph, edge_table, node_table
-from tests.explorer.samples import NamedCommunities, article, graph, link, stories_graph
+from tests.explorer.samples import START, NamedCommunities, article, graph, link, providers_graph, stories_graph
 
 
 def node(page: PageData, name: str) -> int:
@@ -242,6 +242,31 @@ def test_places_of_the_graph_are_kept_when_all_of_it_is_shown() -> None:
     assert dict(zip(page["id"], page["x"], strict=True)) == {f"article:{n}": n * 21845 for n in range(4)}
     part = page_data(graph(nodes), max_nodes=2)
     assert part.head["bounds"]["right"] != 30.0  # laid out anew
+
+
+def test_islands_of_one_providers_articles_are_named_after_it() -> None:
+    found = page_data(providers_graph({"Alpha": 700, "Beta": 500, "Crumb": 3}))
+    names = [found["title"][one["node"]] for one in found.head["archipelagos"]]
+    assert names == ["Alpha", "Beta"]
+    assert [one["articles"] for one in found.head["archipelagos"]] == [700, 500]
+    one, other = found.head["archipelagos"]
+    apart = max(
+        abs(one["x"] - other["x"]) - one["half"] - other["half"], abs(one["y"] - other["y"]) - one["r"] - other["r"]
+    )
+    assert one["half"] > 100 < one["r"]
+    assert apart > -20
+
+
+@pytest.mark.parametrize(
+    ("articles", "dated", "communities", "colour"),
+    [(10, True, 2, "kind"), (100, True, 4, "community"), (400, True, 200, "time"), (400, False, 200, "provider")],
+)
+def test_the_first_colours_tell_most_articles_apart(articles: int, dated: bool, communities: int, colour: str) -> None:
+    nodes = [
+        article(i, community=i % communities, provider="provider:p", published=START if dated else None)
+        for i in range(articles)
+    ]
+    assert page_data(graph(nodes)).head["colour"] == colour
 
 
 def test_the_page_does_not_depend_on_the_order_of_rows() -> None:

@@ -30,8 +30,8 @@ export function clampScale(scale) {
 
 // The camera that shows a box and leaves room at the rim for names.
 export function fitted({ left, top, right, bottom }, size, closest) {
-  const wide = (size.width * 0.8) / Math.max(right - left, 1e-6);
-  const high = (size.height * 0.84) / Math.max(bottom - top, 1e-6);
+  const wide = (size.width * 0.88) / Math.max(right - left, 1e-6);
+  const high = (size.height * 0.86) / Math.max(bottom - top, 1e-6);
   return { x: (left + right) / 2, y: (top + bottom) / 2, scale: clampScale(Math.min(wide, high, closest)) };
 }
 

@@ -4,7 +4,7 @@
 // the nodes up to two steps away; their springs are as long as they were drawn, so that only what you pull moves.
 
 import { cameraFrom, cameraText, clampScale } from "./camera.js";
-import { drawHulls, hullAt, hullPad, makeHull } from "./hulls.js";
+import { drawHulls, hullAt, makeHull } from "./hulls.js";
 import { drawLabels } from "./labels.js";
 import { edgeLook, labelMarks, nodeLook } from "./pyvis_looks.js";
 import { reach } from "./reach.js";
@@ -17,7 +17,7 @@ const [CLOSEST, LARGEST] = [1.7, 17];
 const LEGIBLE = 5; // pixels: a smaller radius is too small to be shown "gently"
 
 export function pyvisCanvas() {
-  let page, host, network, nodes, edges, colours, handlers, watcher, pad;
+  let page, host, network, nodes, edges, colours, handlers, watcher;
   let scene = null;
   let view = null;
   let radii = null;
@@ -27,7 +27,6 @@ export function pyvisCanvas() {
 
   function mount(element, data, on) {
     [host, page, handlers] = [element, data, on];
-    pad = hullPad(page);
     const { nodes: plainNodes, edges: plainEdges, options } = page.head.drawing;
     nodes = new vis.DataSet(plainNodes.map((node) => ({ ...node, hidden: true })));
     edges = new vis.DataSet(plainEdges.map((edge) => ({ ...edge, hidden: true, length: distance(edge.from, edge.to) })));
@@ -46,7 +45,7 @@ export function pyvisCanvas() {
     network.on("dragEnd", (event) => (event.nodes.length ? calm() && keepPositions() : moved()));
     network.on("animationFinished", moved);
     network.on("stabilized", keepPositions);
-    network.on("beforeDrawing", (context) => drawHulls(context, findHulls(), pad, colours, view?.story ?? -1));
+    network.on("beforeDrawing", (context) => drawHulls(context, findHulls(), colours, view?.story ?? -1));
     network.on("afterDrawing", drawNames);
   }
 
@@ -77,7 +76,7 @@ export function pyvisCanvas() {
 
   function findHulls() {
     const members = (story) => page.stories.members(story).filter((node) => scene.shown[node]);
-    hulls = Array.from(scene?.stories ?? [], (story) => makeHull(story, members(story), at, pad));
+    hulls = Array.from(scene?.stories ?? [], (story) => makeHull(page, story, members(story), at, radii));
     return hulls;
   }
 
@@ -86,13 +85,14 @@ export function pyvisCanvas() {
     const { x, y, scale } = camera();
     const [half, high] = [host.clientWidth / scale / 2, host.clientHeight / scale / 2];
     const area = { left: x - half, right: x + half, top: y - high, bottom: y + high };
-    drawLabels(context, labelMarks({ page, scene, view, radii, hovered, hulls, at, scale }), scale, colours, area);
+    const marks = labelMarks({ page, scene, view, radii, hovered, hulls, at, scale });
+    drawLabels(context, marks, scale, colours, area, handlers.covered());
   }
 
   function click({ nodes: [node], pointer }) {
     host.focus({ preventScroll: true });
     if (node !== undefined) return handlers.onSelect(page.id(node));
-    const story = hullAt(hulls, pad, pointer.canvas);
+    const story = hullAt(hulls, pointer.canvas);
     handlers.onSelect(story < 0 ? "" : page.stories.id(story));
   }
 

@@ -174,7 +174,10 @@ export function webglCanvas() {
     context.setTransform(sharp, 0, 0, sharp, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
     if (now - relabelled > RELABEL || (resting && relabelled < restless + REST) || fresh) {
-      names = placeLabels(context, marksInView(contents, motion.camera, size, hovered), motion.camera, size);
+      names = placeLabels(context, marksInView(contents, motion.camera, size, hovered), motion.camera, {
+        ...size,
+        covered: on.covered(),
+      });
       relabelled = now;
     }
     paintLabels(context, names, motion.camera, size, colours);

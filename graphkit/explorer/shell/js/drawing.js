@@ -7,7 +7,7 @@ import { flagsOf, LOOK, paintOf, SHAPES } from "./gl_contents.js";
 import { LARGEST_DOT, SMALLEST_DOT } from "./gl_dots.js";
 import { hullsInView } from "./gl_islands.js";
 import { PAINT } from "./gl_paints.js";
-import { drawHulls, hullPad } from "./hulls.js";
+import { drawHulls } from "./hulls.js";
 
 const MOST_DRAWN = 20000; // dots
 
@@ -24,7 +24,7 @@ export function drawMap(context, contents, frame, colours, paints) {
   context.scale(camera.scale, camera.scale);
   context.translate(-camera.x, -camera.y);
   const hulls = hullsInView(contents, area, camera.scale, new Map());
-  drawHulls(context, hulls, hullPad(contents.page), colours, contents.view.story);
+  drawHulls(context, hulls, colours, contents.view.story);
   const seen = {};
   for (const _ of seenLinks(contents, area, camera.scale, seen)); // all at once: a picture is not in a hurry
   for (let at = 0; at < seen.count; at++) {

@@ -1,6 +1,6 @@
 // Where groups of nodes (stories, communities) lie: the box around their shown members, and which are in view.
 
-import { hullPad, makeHull } from "./hulls.js";
+import { makeHull, usualPad } from "./hulls.js";
 import { makeLevels } from "./gl_levels.js";
 
 // `groupOf[node]` is a group or -1; `groups` lists those wanted, the most important first.
@@ -54,13 +54,13 @@ const MOST_HULLS = 4000;
 const LEAST_HULL = 6; // pixels: half widths of islands that are drawn
 
 // The islands of the stories in an area, the largest stories first. `known` keeps them from one view to the next.
-export function hullsInView({ page, scene, stories }, area, scale, known) {
-  const pad = hullPad(page);
+export function hullsInView({ page, scene, stories, radii }, area, scale, known) {
+  const pad = usualPad(page);
   const wanted = (story) => (Math.max(stories.half[story], stories.r[story]) + pad) * scale > LEAST_HULL;
   return stories.inArea(area, MOST_HULLS, wanted).map((story) => {
     if (!known.has(story)) {
       const members = page.stories.members(story).filter((node) => scene.shown[node]);
-      known.set(story, makeHull(story, members, (node) => ({ x: page.x[node], y: page.y[node] }), pad));
+      known.set(story, makeHull(page, story, members, (node) => ({ x: page.x[node], y: page.y[node] }), radii));
     }
     return known.get(story);
   });

@@ -3,21 +3,21 @@
 import { toMap } from "./camera.js";
 import { nodeAt } from "./gl_contents.js";
 import { hullsInView } from "./gl_islands.js";
-import { hullAt, hullPad } from "./hulls.js";
+import { hullAt } from "./hulls.js";
 import { labelAt } from "./labels.js";
 
 const TOUCH = 5; // pixels around a dot that count as the dot
 
-// A dot, else a name, else an island: { node, community, id }, of which the first two are indexes or -1. `names` are the
+// The name of a community, which lies over dots, else a dot, another name or an island: { node, community, id }, of which the first two are indexes or -1. `names` are the
 // labels on show.
 export function markUnder(contents, names, camera, size, px, py) {
   const nothing = { node: -1, community: -1, id: "" };
   if (!contents.scene || Number.isNaN(px)) return nothing;
   const { page } = contents;
   const [x, y] = toMap(camera, size, px, py);
-  const node = nodeAt(contents, x, y, TOUCH / camera.scale);
-  if (node >= 0) return { ...nothing, node, id: page.id(node) };
   const { mark } = labelAt(names, camera, size, px, py) ?? {};
+  const node = mark?.kind === "community" ? -1 : nodeAt(contents, x, y, TOUCH / camera.scale);
+  if (node >= 0) return { ...nothing, node, id: page.id(node) };
   if (mark?.node >= 0) return { ...nothing, node: mark.node, id: page.id(mark.node) };
   if (mark?.community >= 0) return { ...nothing, community: mark.community };
   const story = mark?.story ?? islandAt(contents, x, y, camera.scale);
@@ -26,5 +26,5 @@ export function markUnder(contents, names, camera, size, px, py) {
 
 function islandAt(contents, x, y, scale) {
   const hulls = hullsInView(contents, { left: x, right: x, top: y, bottom: y }, scale, new Map());
-  return hullAt(hulls, hullPad(contents.page), { x, y });
+  return hullAt(hulls, { x, y });
 }

@@ -1,7 +1,5 @@
 // Islands around the members of a story: convex hulls with round corners, under everything else.
 
-const PAD = 22; // map units, on maps whose dots have the usual size
-
 // Andrew's monotone chain, 1979.
 function convexHull(points) {
   const sorted = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
@@ -20,20 +18,21 @@ function cross(o, a, b) {
   return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
 }
 
-// How far an island reaches beyond its dots, in map units: smaller where dots are smaller.
-export function hullPad(page) {
-  return PAD * page.head.radius.scale;
+// How far the island of dots of the usual size reaches beyond their middles, in map units.
+export function usualPad({ head: { radius } }) {
+  return radius.article * radius.scale + radius.shore;
 }
 
-// The hull of a story's shown members: { story, points, rim, box }; `rim` is the hull grown by `pad`, as x, y, x, y, …;
-// `box` as marks need it. `at(node)` gives { x, y }.
-export function makeHull(story, members, at, pad) {
+// The hull of a story's shown members: { story, points, pad, rim, box }; `pad` is how far it reaches beyond the middles
+// of its dots, `rim` the hull so grown, as x, y, x, y, …; `box` as marks need it. `at(node)` gives { x, y }.
+export function makeHull(page, story, members, at, radii) {
   const points = convexHull(Array.from(members, at));
+  const pad = Math.max(...Array.from(members, (node) => radii[node])) + page.head.radius.shore;
   const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
   const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const [half, r] = [(right - left) / 2 + pad, (bottom - top) / 2 + pad];
-  return { story, points, rim: grownHull(points, pad), box: { x: (left + right) / 2, y: (top + bottom) / 2, r, half } };
+  return { story, points, pad, rim: grownHull(points, pad), box: { x: (left + right) / 2, y: (top + bottom) / 2, r, half } };
 }
 
 const TURN = Math.PI / 5; // corners of the rim turn by at most so much
@@ -56,12 +55,12 @@ function grownHull(points, pad) {
 }
 
 // `selected` is a story or -1. Outlines first, so that islands that meet become one land.
-export function drawHulls(context, hulls, pad, colours, selected) {
+export function drawHulls(context, hulls, colours, selected) {
   context.lineJoin = "round";
   context.lineCap = "round";
-  for (const [width, part] of [[2 * pad * 1.05, "hull-line"], [2 * pad, "hull"]]) {
-    context.lineWidth = width;
-    for (const { story, points } of hulls) {
+  for (const [wider, part] of [[1.05, "hull-line"], [1, "hull"]]) {
+    for (const { story, points, pad } of hulls) {
+      context.lineWidth = 2 * pad * wider;
       context.strokeStyle = story === selected && part === "hull-line" ? colours.accent : colours[part];
       context.beginPath();
       points.forEach(({ x, y }, index) => (index ? context.lineTo(x, y) : context.moveTo(x, y)));
@@ -79,8 +78,8 @@ export function drawHulls(context, hulls, pad, colours, selected) {
 }
 
 // The story whose island holds a place on the map, the smallest if several do; -1 if none.
-export function hullAt(hulls, pad, place) {
-  const holding = hulls.filter(({ points }) => distanceTo(points, place) <= pad);
+export function hullAt(hulls, place) {
+  const holding = hulls.filter(({ points, pad }) => distanceTo(points, place) <= pad);
   holding.sort((a, b) => a.box.half * a.box.r - b.box.half * b.box.r);
   return holding[0]?.story ?? -1;
 }

@@ -10,6 +10,7 @@ const SIZES = { dot: 12, story: 12, hub: 11, community: 15 };
 // Where names go: at most a few dozen of `marks` = { text, x, y, r, kind, rank, dim }, in map units, the most important
 // first. kind is dot, hub, story or community; rank 2 is always named; `half` is the half width of what is broader than
 // high; with `across` a name may cover dots; `size` is that of the letters in pixels, if not the usual one.
+// `size` is the view's { width, height } in pixels, and may have `covered`: boxes that stay free of names.
 // Returns { mark, lines, font, line, dx, dy, wide, high }: the middle of the top line, pixels from the mark's place.
 export function placeLabels(context, marks, camera, size) {
   const most = Math.min(WIDE, size.width / 2.6);
@@ -20,7 +21,7 @@ export function placeLabels(context, marks, camera, size) {
   const dots = seen
     .filter(({ kind }) => kind === "dot" || kind === "hub")
     .map((mark) => roomAround(px(mark), py(mark), mark.r * 2 * camera.scale, mark.r * 2 * camera.scale));
-  const taken = [];
+  const taken = [...(size.covered ?? [])];
   const placed = [];
   for (const mark of seen.filter(({ text }) => text).slice(0, TRIED)) {
     const letters = mark.size ?? SIZES[mark.kind];
@@ -92,8 +93,8 @@ export function paintLabels(context, placed, camera, size, colours) {
 }
 
 // Places and draws names on a context in map units that shows `area`.
-export function drawLabels(context, marks, scale, colours, area) {
-  const size = { width: (area.right - area.left) * scale, height: (area.bottom - area.top) * scale };
+export function drawLabels(context, marks, scale, colours, area, covered = []) {
+  const size = { width: (area.right - area.left) * scale, height: (area.bottom - area.top) * scale, covered };
   const camera = { x: (area.left + area.right) / 2, y: (area.top + area.bottom) / 2, scale };
   context.save();
   context.translate(area.left, area.top);

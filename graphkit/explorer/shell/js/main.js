@@ -60,6 +60,7 @@ canvas.mount(byId("map"), page, {
     app.notice = text;
     show();
   },
+  covered,
 });
 show({ camera: state.view.camera });
 if (!state.view.camera) canvas.focus([]);
@@ -91,6 +92,15 @@ function centre(options) {
   const near = [];
   if (scene.near) for (let node = 0; node < page.count; node += 1) if (scene.near[node] && scene.shown[node]) near.push(node);
   canvas.focus(near, options);
+}
+
+// The parts of the map under its buttons, in pixels of the map: no place for names.
+function covered() {
+  const map = byId("map").getBoundingClientRect();
+  return Array.from(byId("map-tools").children, (tool) => {
+    const { left, right, top, bottom } = tool.getBoundingClientRect();
+    return { left: left - map.left, right: right - map.left, top: top - map.top, bottom: bottom - map.top };
+  });
 }
 
 // Light or dark changed.

@@ -3,12 +3,12 @@
 
 import { areaInView } from "./camera.js";
 import { countIn, isDim } from "./gl_contents.js";
-import { hullPad } from "./hulls.js";
+import { usualPad } from "./hulls.js";
 
 const LEAST_DOT = 5; // pixels: dots with a smaller radius get no name of their own
 const FEW_DOTS = 60; // nodes in view: a map with no more has room for every name
 const [COMMUNITIES, STORIES, DOTS] = [60, 120, 240]; // candidates of each
-const LEAST_STORY = 15; // pixels: half widths of islands that get a name
+const LEAST_STORY = 10; // pixels: half widths of islands that get a name
 const [LEAST_COMMUNITY, MOST_COMMUNITY] = [22, 0.42]; // pixels; part of the view
 
 // `hovered` is a node or -1.
@@ -18,12 +18,15 @@ export function marksInView(contents, camera, size, hovered) {
   const selected = view.node >= 0 || view.story >= 0;
   const chosen = [...new Set([view.node, hovered, ...(view.pinned ?? [])])].filter((node) => node >= 0 && contents.scene.shown[node]);
   const dots = dotMarks(contents, camera, area);
+  const communities = communityMarks(contents, camera, size, area);
+  const told = new Set(communities.map(({ text }) => text)); // one story may be all of a community
+  const stories = storyMarks(contents, camera, area, selected).filter(({ text }) => !told.has(text));
   return [
     ...(view.story >= 0 ? [storyMark(contents, view.story, 2, false)] : []),
     ...chosen.map((node) => dotMark(page, contents, node, 2)),
     ...dots.filter((mark) => mark.rank === 1),
-    ...communityMarks(contents, camera, size, area),
-    ...storyMarks(contents, camera, area, selected),
+    ...communities,
+    ...stories,
     ...dots.filter((mark) => mark.rank === 0 && !chosen.includes(mark.node)),
   ].filter((mark, index, all) => mark.text || !all[index].rank);
 }
@@ -56,7 +59,7 @@ function dotMarks(contents, camera, area) {
 
 function storyMark({ page, stories, view }, story, rank, across) {
   const own = story === view.story || (view.node >= 0 && page.story[view.node] === story);
-  const pad = hullPad(page);
+  const pad = usualPad(page);
   const box = { x: stories.x[story], y: stories.y[story], half: stories.half[story] + pad, r: stories.r[story] + pad };
   const dim = (view.node >= 0 || view.story >= 0) && !own;
   return { story, text: page.stories.title(story), ...box, kind: "story", rank, across, dim };
@@ -64,7 +67,7 @@ function storyMark({ page, stories, view }, story, rank, across) {
 
 function storyMarks(contents, camera, area, selected) {
   const { page, stories, view } = contents;
-  const pad = hullPad(page);
+  const pad = usualPad(page);
   const wanted = (story) =>
     (Math.max(stories.half[story], stories.r[story]) + pad) * camera.scale > LEAST_STORY && story !== view.story;
   const across = !selected && camera.scale < 0.9;
@@ -80,11 +83,28 @@ function communityMarks(contents, camera, size, area) {
     return half > LEAST_COMMUNITY && half < widest;
   };
   const found = communities.inArea(area, COMMUNITIES, wanted);
-  const largest = Math.max(...found.map((group) => communities.sizes[group]));
-  return found.map((group) => ({
+  const own = found.map((group) => ({
     community: group,
     text: page.communities.title(group),
+    number: communities.sizes[group],
     ...{ x: communities.x[group], y: communities.y[group], half: communities.half[group], r: communities.r[group] },
-    ...{ kind: "community", rank: 0, dim, size: Math.round(12 + 6 * Math.sqrt(communities.sizes[group] / largest)) },
   }));
+  const marks = [...own, ...archipelagosInView(contents, camera, area, widest)].sort((a, b) => b.number - a.number);
+  const letters = (number) => Math.round(12 + 6 * Math.sqrt(number / marks[0].number));
+  return marks.map((mark) => ({ ...mark, kind: "community", rank: 0, dim, size: letters(mark.number) }));
+}
+
+// Articles that only share a provider or a topic are named after it, as far as any of them are shown.
+function archipelagosInView(contents, camera, area, widest) {
+  const { page } = contents;
+  const marks = [];
+  for (const { node, articles, x, y, half, r } of page.head.archipelagos) {
+    const wide = Math.max(half, r) * camera.scale;
+    if (wide < LEAST_COMMUNITY || wide > widest) continue;
+    if (Math.abs(x - camera.x) - half > camera.x - area.left || Math.abs(y - camera.y) - r > camera.y - area.top) continue;
+    if (!countIn(contents, { left: x - half, right: x + half, top: y - r, bottom: y + r })) continue;
+    marks.push({ node, text: page.title(node), number: articles, x, y, half, r });
+    if (marks.length === COMMUNITIES) break;
+  }
+  return marks;
 }
