@@ -31,7 +31,7 @@ OPTIONS = {"html": {"title", "max_nodes", "canvas"}, "png": {"title"}, "svg": {"
 )
 @click.option("--title", help="The heading of the page or picture.")
 @click.option("--max-nodes", type=click.IntRange(min=1), help="At most so many nodes on the page.  [1000000]")
-@click.option("--canvas", type=click.Choice(CANVASES), help="What draws the map.  [pyvis up to 1000 nodes, else webgl]")
+@click.option("--canvas", type=click.Choice(CANVASES), help="What draws the map.  [pyvis up to 500 nodes, else webgl]")
 @click.option("--open", "open_", is_flag=True, help="Open what was written.")
 @decisions
 @include_removed

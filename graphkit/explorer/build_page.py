@@ -21,6 +21,7 @@ from graphkit.layouts.sizes import RADIUS
 
 __all__ = ["PYVIS_UP_TO", "WEBGL_UP_TO", "page_data"]
 
+PYVIS_FIRST = 500  # nodes up to which vis-network is as quick as WebGL; beyond, only who asks for springs gets them
 PYVIS_UP_TO = 1000  # nodes that vis-network moves with ease
 WEBGL_UP_TO = 1_000_000
 LARGE_MAP = 120  # nodes; from here on the map opens at a smaller zoom, and dots are larger to be seen
@@ -44,7 +45,7 @@ def page_data(
         title: The heading; "Articles" otherwise.
         max_nodes: At most so many nodes are on the page (see :func:`~graphkit.explorer.reduce.select_nodes` for the
             choice): 1,000,000, or 1,000 for the canvas ``pyvis``.
-        canvas: What draws the map: ``pyvis`` up to 1,000 nodes and ``webgl`` from there on. What it needs for that,
+        canvas: What draws the map: ``pyvis`` up to 500 nodes and ``webgl`` from there on. What it needs for that,
             ``head["drawing"]``, is left empty: the canvas' own module fills it in.
 
     Raises:
@@ -83,7 +84,7 @@ def page_data(
         "bars": histogram,
         "hubs_shown": hubs_shown,
         "colour": first_colour(articles),
-        "canvas": canvas or ("pyvis" if rows.height <= PYVIS_UP_TO else "webgl"),
+        "canvas": canvas or ("pyvis" if rows.height <= PYVIS_FIRST else "webgl"),
         "drawing": {},
         "bounds": bounds,
         "radius": _radius(rows.height),

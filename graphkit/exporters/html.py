@@ -28,7 +28,7 @@ def write_html(
         title: The heading; "Articles" otherwise.
         max_nodes: At most so many nodes are on the page, the best connected articles, whole stories kept: 1,000,000, or
             1,000 for the canvas ``pyvis``.
-        canvas: What draws the map, a name in ``graphkit.explorer.CANVASES``: ``pyvis`` up to 1,000 nodes and ``webgl``
+        canvas: What draws the map, a name in ``graphkit.explorer.CANVASES``: ``pyvis`` up to 500 nodes and ``webgl``
             from there on.
 
     Raises:

@@ -191,7 +191,7 @@ def test_the_canvas_and_its_bound_follow_from_the_number_of_nodes() -> None:
     assert (page_data(large).head["canvas"], page_data(large).head["count"]) == ("webgl", 1201)
     bounded = page_data(large, canvas="pyvis").head
     assert (bounded["canvas"], bounded["count"] <= 1000) == ("pyvis", True)
-    assert page_data(large, max_nodes=900).head["canvas"] == "pyvis"
+    assert page_data(large, max_nodes=900).head["canvas"] == "webgl"
 
 
 def test_communities_carry_their_names_and_stand_together() -> None:

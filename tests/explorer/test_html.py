@@ -44,7 +44,7 @@ def test_a_lone_surrogate_in_the_heading_is_replaced(tmp_path: Path) -> None:
     assert "<title>\ufffd!</title>" in (tmp_path / "graph.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("nodes", "canvas"), [(1000, "pyvis"), (1001, "webgl")])
+@pytest.mark.parametrize(("nodes", "canvas"), [(500, "pyvis"), (501, "webgl")])
 def test_the_canvas_follows_from_the_number_of_nodes(nodes: int, canvas: str, tmp_path: Path) -> None:
     write_html(stories_graph([1] * (nodes - 1)), tmp_path / "graph.html")
     text = (tmp_path / "graph.html").read_text(encoding="utf-8")

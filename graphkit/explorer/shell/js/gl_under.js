@@ -7,8 +7,9 @@ import { hullAt } from "./hulls.js";
 import { labelAt } from "./labels.js";
 
 const TOUCH = 5; // pixels around a dot that count as the dot
+const COVERABLE = 6; // pixels: names of communities lie over dots of a smaller radius
 
-// The name of a community, which lies over dots, else a dot, another name or an island: { node, community, id }, of which the first two are indexes or -1. `names` are the
+// A dot (a small one only where no community has its name), else a name, else an island: { node, community, id }, of which the first two are indexes or -1. `names` are the
 // labels on show.
 export function markUnder(contents, names, camera, size, px, py) {
   const nothing = { node: -1, community: -1, id: "" };
@@ -16,8 +17,9 @@ export function markUnder(contents, names, camera, size, px, py) {
   const { page } = contents;
   const [x, y] = toMap(camera, size, px, py);
   const { mark } = labelAt(names, camera, size, px, py) ?? {};
-  const node = mark?.kind === "community" ? -1 : nodeAt(contents, x, y, TOUCH / camera.scale);
-  if (node >= 0) return { ...nothing, node, id: page.id(node) };
+  const node = nodeAt(contents, x, y, TOUCH / camera.scale);
+  const small = node >= 0 && contents.radii[node] * camera.scale < COVERABLE;
+  if (node >= 0 && !(small && mark?.kind === "community")) return { ...nothing, node, id: page.id(node) };
   if (mark?.node >= 0) return { ...nothing, node: mark.node, id: page.id(mark.node) };
   if (mark?.community >= 0) return { ...nothing, community: mark.community };
   const story = mark?.story ?? islandAt(contents, x, y, camera.scale);

@@ -18,13 +18,13 @@ export function marksInView(contents, camera, size, hovered) {
   const selected = view.node >= 0 || view.story >= 0;
   const chosen = [...new Set([view.node, hovered, ...(view.pinned ?? [])])].filter((node) => node >= 0 && contents.scene.shown[node]);
   const dots = dotMarks(contents, camera, area);
-  const communities = communityMarks(contents, camera, size, area);
-  const told = new Set(communities.map(({ text }) => text)); // one story may be all of a community
-  const stories = storyMarks(contents, camera, area, selected).filter(({ text }) => !told.has(text));
+  const stories = storyMarks(contents, camera, area, selected);
+  const told = new Set(stories.map(({ text }) => text)); // one story may be all of a community: its name covers no dots
+  const communities = communityMarks(contents, camera, size, area).filter(({ text }) => !told.has(text));
   return [
     ...(view.story >= 0 ? [storyMark(contents, view.story, 2, false)] : []),
     ...chosen.map((node) => dotMark(page, contents, node, 2)),
-    ...dots.filter((mark) => mark.rank === 1),
+    ...dots.filter((mark) => mark.rank === 1 && !chosen.includes(mark.node)),
     ...communities,
     ...stories,
     ...dots.filter((mark) => mark.rank === 0 && !chosen.includes(mark.node)),
@@ -76,6 +76,7 @@ function storyMarks(contents, camera, area, selected) {
 
 function communityMarks(contents, camera, size, area) {
   const { page, communities, view } = contents;
+  if (page.head.hubs_shown) return []; // a small map: stories say it all
   const dim = view.node >= 0 || view.story >= 0;
   const widest = MOST_COMMUNITY * Math.min(size.width, size.height);
   const wanted = (group) => {
