@@ -37,8 +37,8 @@ class Layout(Result):
         return self.table
 
     def new_columns(self) -> pl.DataFrame:
-        """``x`` and ``y`` (Float32), and ``archipelago`` (String)."""
-        return self.table
+        """``x`` and ``y`` (Float32), and ``archipelago`` (String) if the map has any."""
+        return self.table if self.table["archipelago"].count() else self.table.drop("archipelago")
 
 
 def find_layout(graph: ArticleGraph, *, previous: ArticleGraph | pl.DataFrame | None = None, seed: int = 0) -> Layout:

@@ -142,7 +142,7 @@ def _places(graph: ArticleGraph, rows: pl.DataFrame, stories: pl.Series) -> pl.D
         nodes=graph.nodes.filter(pl.col("id").is_in(ids)),
         edges=graph.edges.filter(pl.col("source").is_in(ids) & pl.col("target").is_in(ids)),
     )
-    places = find_layout(shown).new_columns()
+    places = find_layout(shown).table
     return (
         rows.select("id")
         .join(places, on="id", how="left", maintain_order="left")
