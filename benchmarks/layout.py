@@ -4,8 +4,9 @@
 
 Makes a seeded graph like a news corpus for each size (by default 10,000, 100,000 and 1,000,000 nodes with twice as
 many edges: themes of very different sizes, stories in them, related articles mostly of the same theme, topics,
-providers, and articles that nothing links), lays it out without 1% of its articles, then whole, without and with the
-first places. Each size runs in a process of its own, so that peak memory is its own. Compiling is not counted.
+providers, and articles that nothing links), reads and builds its articles from a Parquet table, lays it out without 1%
+of its articles, then whole, without and with the first places. Each size runs in a process of its own, so that peak
+memory is its own. Compiling is not counted.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import argparse
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 from scipy.spatial import cKDTree
 
+from graphkit import build_graph, read_articles
 from graphkit.analysis.layout import Layout, find_layout
 from graphkit.graph import ArticleGraph, edge_table, node_table
 from graphkit.layouts.pieces import Ints, pieces
@@ -65,6 +69,43 @@ def news(nodes: int, seed: int = 0) -> ArticleGraph:
     return ArticleGraph(node_table(pl.concat(tables, how="diagonal")), edge_table(pl.concat(edges)))
 
 
+def write_articles(graph: ArticleGraph, file: Path) -> None:
+    """Write articles as a Parquet table that reads and builds into a graph of the same nodes and edges."""
+
+    def ends(kind: str, name: str) -> pl.DataFrame:
+        return graph.edges.filter(kind=kind).group_by("source").agg(pl.col("target").alias(name))
+
+    address = "https://news.example/" + pl.element().str.strip_prefix("article:")
+    (
+        graph.nodes.filter(kind="article")
+        .select("id", "published", title=pl.format("What {} tells", "id"))
+        .join(ends("published_by", "provider"), left_on="id", right_on="source", how="left")
+        .join(ends("about", "topics"), left_on="id", right_on="source", how="left")
+        .join(ends("related_to", "related"), left_on="id", right_on="source", how="left")
+        .select(
+            "title",
+            "published",
+            "topics",
+            url="https://news.example/" + pl.col("id").str.strip_prefix("article:"),
+            provider=pl.col("provider").list.first(),
+            related=pl.col("related").list.eval(pl.struct(title="What " + pl.element() + " tells", url=address)),
+        )
+        .write_parquet(file)
+    )
+
+
+def read_and_build(graph: ArticleGraph) -> float:
+    """Return the seconds it takes to read the articles of ``graph`` from a table and to build the graph."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "articles.parquet")
+        write_articles(graph, file)
+        start = time.perf_counter()
+        built = build_graph(read_articles(file))
+        seconds = time.perf_counter() - start
+    assert len(built) >= graph.texts().height
+    return seconds
+
+
 def without(graph: ArticleGraph, part: float, seed: int = 1) -> ArticleGraph:
     """Return the graph without this part of its articles."""
     gone = graph.texts()["id"].sample(fraction=part, seed=seed).implode()
@@ -107,7 +148,11 @@ def measure(nodes: int) -> None:
     counts = f"{len(graph):>9,} | {graph.edges.height:>9,}"
     clashes = f"{overlaps(graph, cold)} / {overlaps(graph, warm)}"
     stays = f"{moved(first, cold):.4f} | {moved(first, warm):.4f}"
-    print(f"| {counts} | {seconds:7.1f} | {warm_seconds:7.1f} | {peak:5.1f} | {clashes} | {stays} |", flush=True)
+    reading = read_and_build(graph)
+    print(
+        f"| {counts} | {reading:7.1f} | {seconds:7.1f} | {warm_seconds:7.1f} | {peak:5.1f} | {clashes} | {stays} |",
+        flush=True,
+    )
 
 
 def _counts(articles: int, providers: int, topics: int, stories: int) -> dict[str, int]:
@@ -137,8 +182,8 @@ def main() -> None:
     if len(sizes) == 1:
         measure(sizes[0])
         return
-    print("| nodes | edges | seconds | with previous | peak GiB | overlaps cold / warm | median move cold | warm |")
-    print("|---|---|---|---|---|---|---|---|", flush=True)
+    print("| nodes | edges | reading | layout | with previous | peak GiB | overlaps | median move cold | warm |")
+    print("|---|---|---|---|---|---|---|---|---|", flush=True)
     for size in sizes:
         subprocess.run([sys.executable, "-m", "benchmarks.layout", str(size)], check=True)
 
