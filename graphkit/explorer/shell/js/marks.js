@@ -28,7 +28,7 @@ export function marksInView(contents, camera, size, hovered) {
     ...communities,
     ...stories,
     ...dots.filter((mark) => mark.rank === 0 && !chosen.includes(mark.node)),
-  ].filter((mark, index, all) => mark.text || !all[index].rank);
+  ].filter(({ text, rank }) => text || !rank); // dots without a name keep others off
 }
 
 function dotMark(page, contents, node, rank) {
