@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from graphkit.measures import Evaluation, evaluate
     from graphkit.model import Article, Image, Problem, Provider
     from graphkit.readers import Articles, read_articles
+    from graphkit.store.saving import save
+    from graphkit.store.stored import StoredGraph, open_graph
+    from graphkit.store.update import Built, build_folder
     from graphkit.walks import find_neighbors, find_path
 
 __version__ = "0.1.0"
@@ -45,6 +48,7 @@ __all__ = [
     "Article",
     "ArticleGraph",
     "Articles",
+    "Built",
     "Centrality",
     "Communities",
     "Duplicates",
@@ -61,8 +65,10 @@ __all__ = [
     "OutputError",
     "Problem",
     "Provider",
+    "StoredGraph",
     "Stories",
     "analyse",
+    "build_folder",
     "build_graph",
     "evaluate",
     "explain",
@@ -74,8 +80,10 @@ __all__ = [
     "find_neighbors",
     "find_path",
     "find_stories",
+    "open_graph",
     "read_articles",
     "read_decisions",
+    "save",
     "to_pyvis",
 ]
 
@@ -98,6 +106,9 @@ _HOMES = {
     "graphkit.measures": ("Evaluation", "evaluate"),
     "graphkit.model": ("Article", "Image", "Problem", "Provider"),
     "graphkit.readers": ("Articles", "read_articles"),
+    "graphkit.store.saving": ("save",),
+    "graphkit.store.stored": ("StoredGraph", "open_graph"),
+    "graphkit.store.update": ("Built", "build_folder"),
     "graphkit.walks": ("find_neighbors", "find_path"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

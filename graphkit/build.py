@@ -15,7 +15,7 @@ from graphkit.identity import Conflict, Record, group_records
 from graphkit.model import Article, Problem
 from graphkit.nodes import article_row, name_groups_by_address
 
-__all__ = ["build_graph"]
+__all__ = ["build_graph", "in_order"]
 
 
 def build_graph(
@@ -43,7 +43,7 @@ def build_graph(
 
 
 def _build(articles: Sequence[Article], include_removed: bool) -> ArticleGraph:
-    given = _distinct(articles)
+    given = in_order(articles)
     kept = given if include_removed else _without_removed(given)
     mentions = [mention for article in kept for mention in (article, *article.related)]
     records = [Record.of(mention) for mention in mentions]
@@ -77,7 +77,7 @@ def _build(articles: Sequence[Article], include_removed: bool) -> ArticleGraph:
     )
 
 
-def _distinct(articles: Sequence[Article]) -> list[Article]:
+def in_order(articles: Sequence[Article]) -> list[Article]:
     """Sort articles by their place in the input, and take equal ones once."""
     unique = sorted(dict.fromkeys(articles), key=_order)
     ordered: list[Article] = []

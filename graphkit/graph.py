@@ -220,6 +220,14 @@ class ArticleGraph:
 
         return summary(self)
 
+    def scan_nodes(self) -> pl.LazyFrame:
+        """The nodes table for a query; of a graph in a folder only the columns used are read then."""
+        return self.nodes.lazy()
+
+    def scan_edges(self) -> pl.LazyFrame:
+        """The edges table for a query."""
+        return self.edges.lazy()
+
     def texts(self) -> pl.DataFrame:
         """The rows of the nodes table that are articles or related articles, sorted by id."""
         return self.nodes.filter(pl.col("kind").is_in(ARTICLE_KINDS))

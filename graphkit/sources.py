@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from graphkit.errors import InputError
+from graphkit.store.folder import is_graph_folder
 
 __all__ = ["find_files"]
 
@@ -16,8 +17,9 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffixes: Collection[s
     """Return the files that ``sources`` name, each once, in the order of the sources.
 
     A folder stands for the files below it whose suffix is in ``suffixes`` (any case), sorted by path; hidden files and
-    folders and links to folders are passed over. A pattern (``news/**/*.md``) stands for the files it matches. A file
-    named outright is taken whatever its suffix.
+    folders, links to folders and graph folders inside are passed over; a graph folder named itself is returned as it
+    is. A pattern (``news/**/*.md``) stands for the files it matches. A file named outright is taken whatever its
+    suffix.
 
     Raises:
         InputError: If a source does not exist, matches nothing or may not be opened.
@@ -25,7 +27,9 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffixes: Collection[s
     found: dict[Path, None] = {}
     for source in sources:
         path = Path(source)
-        if path.is_dir():
+        if is_graph_folder(path):
+            found[path] = None
+        elif path.is_dir():
             found.update(dict.fromkeys(_walk(path, suffixes)))
         elif path.exists():
             found[path] = None
@@ -46,6 +50,9 @@ def _walk(folder: Path, suffixes: Collection[str]) -> list[Path]:
 
     files: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=refuse):
+        if is_graph_folder(place):  # its tables would be read as articles
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         files.extend(
             Path(place, name)

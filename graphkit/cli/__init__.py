@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from graphkit import __version__
+from graphkit.cli.build import build
 from graphkit.cli.check import check
 from graphkit.cli.duplicates import duplicates
 from graphkit.cli.eval import evaluate
@@ -27,7 +28,7 @@ from graphkit.errors import GraphkitError
 
 __all__ = ["main"]
 
-VERBS = (export, stats, duplicates, stories, why, check, path, neighbors, evaluate)
+VERBS = (export, build, stats, duplicates, stories, why, check, path, neighbors, evaluate)
 
 
 class _Refusal(click.ClickException):
@@ -58,7 +59,7 @@ class _Verbs(click.Group):
 def cli(ctx: click.Context) -> None:
     """Explore how articles, providers, topics and stories hang together.
 
-    SOURCE is one or more files, folders (with all below them), patterns, or - for standard input.
+    SOURCE is one or more files, folders (with all below them), patterns, graph folders, or - for standard input.
 
     Options can also be set as GRAPHKIT_VERB_OPTION in the environment, or in the table [tool.graphkit.VERB] of
     pyproject.toml or [VERB] of graphkit.toml in the present folder.

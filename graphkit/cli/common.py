@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphkit.graph import ArticleGraph
     from graphkit.model import Problem
     from graphkit.readers import Articles
+    from graphkit.store.stored import StoredGraph
     from graphkit.storylines.meaning import Embedder
 
 __all__ = [
@@ -139,29 +140,57 @@ def load_graph(
     quiet: bool,
     *analyses: str,
     keep_removed: bool = False,
+    anew: Sequence[str] = (),
 ) -> tuple[ArticleGraph, list[Problem]]:
-    """Read, build and analyse; the problems of all three come back, the readers' first."""
+    """Read, build and analyse; the problems of all three come back, the readers' first.
+
+    What a graph folder holds is taken from there, but for the analyses that are wanted ``anew``.
+    """
     embedder = None
     if (model := click.get_current_context().meta.get(MODEL)) is not None:
         from graphkit.semantic import sentence_embedder
 
         embedder = sentence_embedder(model)  # early: what is missing is said before anything takes time
-    articles = read(names, quiet)
-    from graphkit.build import build_graph  # late: --help stays quick
+    graph: ArticleGraph
+    if stored := _stored(names, keep_removed):
+        graph = stored.only(*_unchanged(analyses, embedder, anew))
+        problems = [*stored.problems_in("reading"), *graph.problems]
+    else:
+        articles = read(names, quiet)
+        from graphkit.build import build_graph  # late: --help stays quick
 
-    with step("Linking", quiet):
-        graph = build_graph(articles, include_removed=keep_removed)
-    problems = [*articles.problems, *graph.problems]
+        with step("Linking", quiet):
+            graph = build_graph(articles, include_removed=keep_removed)
+        problems = [*articles.problems, *graph.problems]
     if analyses:
         from graphkit.analysis import analyse
 
         for name in analyses:
-            with step(f"Finding {name}", quiet):
-                graph = _with_stories(graph, embedder) if name == "stories" else analyse(graph, name)
+            if name not in graph.results:
+                with step(f"Finding {name}", quiet):
+                    graph = _with_stories(graph, embedder) if name == "stories" else analyse(graph, name)
             found = getattr(graph.results[name], "problems", ())
             tell(found, quiet)
             problems.extend(found)
     return graph, problems
+
+
+def _stored(names: tuple[str, ...], keep_removed: bool) -> StoredGraph | None:
+    """Open the source if it is one graph folder, and its tables are what reading and linking would give."""
+    from graphkit.store.folder import is_graph_folder  # late: --help stays quick
+
+    if len(names) != 1 or COLUMNS in click.get_current_context().meta or not is_graph_folder(names[0]):
+        return None
+    from graphkit.store.stored import open_graph
+
+    graph = open_graph(names[0])
+    return graph if graph.manifest.parameters.get("include_removed", keep_removed) == keep_removed else None
+
+
+def _unchanged(analyses: Sequence[str], embedder: Embedder | None, anew: Sequence[str]) -> list[str]:
+    """The analyses that what the user asks for does not change."""
+    asked = embedder is not None or click.get_current_context().meta.get(DECISIONS) is not None
+    return [name for name in analyses if name not in anew and not (asked and name == "stories")]
 
 
 def tell(found: Sequence[Problem], quiet: bool) -> None:

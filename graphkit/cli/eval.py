@@ -57,7 +57,8 @@ def evaluate(
     from graphkit.gold import evaluate_graph, read_gold, threshold_curve
 
     told = read_gold(gold, parse_map(columns) if columns else None)
-    graph, problems = load_graph(sources, quiet, "duplicates", "stories")
+    anew = ("stories",) if curve is not None else ()  # a folder keeps the stories of one threshold
+    graph, problems = load_graph(sources, quiet, "duplicates", "stories", anew=anew)
     result, lost = evaluate_graph(graph, told, worst=worst)
     tell([*told.problems, *lost], quiet)
     problems.extend([*told.problems, *lost])

@@ -20,6 +20,10 @@ def stats(sources: tuple[str, ...], as_json: bool, include_removed: bool, strict
 
     With --json: {"nodes": {KIND: COUNT}, "edges": {KIND: COUNT}}.
     """
+    import polars as pl  # late: --help stays quick
+
+    from graphkit.graph import ARTICLE_KINDS
+
     graph, problems = load_graph(sources, quiet, keep_removed=include_removed)
     counts = graph.counts()
     if as_json:
@@ -29,16 +33,26 @@ def stats(sources: tuple[str, ...], as_json: bool, include_removed: bool, strict
             click.echo(f"{sum(kinds.values()):>10,} {table}")
             for kind, count in kinds.items():
                 click.echo(f"{count:>10,}   {kind}")
-        times = graph.texts()["published"].drop_nulls().dt.strftime("%Y-%m-%d")
-        if times.len():
-            click.echo(f"published from {times.min()!s} to {times.max()!s}")
-        busiest = (
-            graph.edges.filter(kind="published_by")["target"]
-            .value_counts()
-            .sort("count", "target", descending=[True, False])
+        first, last = (
+            graph.scan_nodes()
+            .filter(pl.col("kind").is_in(ARTICLE_KINDS))
+            .select(pl.col("published").min(), pl.col("published").max().alias("last"))
+            .collect()
+            .row(0)
         )
-        names = dict(graph.nodes.select("id", "title").iter_rows())
-        shown = ", ".join(f"{names[node]} ({count:,})" for node, count in busiest.head(TOP).iter_rows())
+        if first is not None:
+            click.echo(f"published from {first:%Y-%m-%d} to {last:%Y-%m-%d}")
+        busiest = (
+            graph.scan_edges()
+            .filter(kind="published_by")
+            .group_by("target")
+            .len("count")
+            .sort("count", "target", descending=[True, False])
+            .head(TOP)
+            .join(graph.scan_nodes().select("id", "title"), left_on="target", right_on="id", maintain_order="left")
+            .collect()
+        )
+        shown = ", ".join(f"{name} ({count:,})" for name, count in busiest.select("title", "count").iter_rows())
         if shown:
             click.echo(f"most from {shown}")
     finish(problems, strict=strict, quiet=quiet)

@@ -11,11 +11,12 @@ import gzip
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import compress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
 from graphkit.collector import rare_collections
 from graphkit.columns import named_columns
@@ -27,8 +28,13 @@ from graphkit.readers.native import read_native
 from graphkit.readers.parquet import read_parquet
 from graphkit.readers.tabular import read_tabular
 from graphkit.sources import find_files
+from graphkit.store.folder import is_graph_folder
+from graphkit.store.stored import read_stored
 
-__all__ = ["MAPPED_READERS", "READERS", "Articles", "MappedReader", "Reader", "read_articles", "read_file"]
+__all__ = [
+    *("MAPPED_READERS", "READERS", "Articles", "MappedReader", "Reader"),
+    *("each_file", "find_inputs", "nothing_in", "read_articles", "read_file", "read_or_refuse", "told_once"),
+]
 
 Reader = Callable[[Path | BinaryIO, str], Iterator[Article | Problem]]
 MappedReader = Callable[[Path | BinaryIO, str, Mapping[str, str] | None], Iterator[Article | Problem]]
@@ -56,6 +62,7 @@ COMPRESSED = ".gz"
 FILES_A_PROCESS = 1_000
 
 Progress = Callable[[int, int], None]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ def read_articles(
     processes: int | None = None,
     progress: Progress | None = None,
 ) -> Articles:
-    """Read every article in ``sources``: files, folders (with all below them), patterns, or ``-`` for standard input.
+    """Read every article in ``sources``: files, folders, patterns, graph folders, ``-`` (standard input).
 
     What cannot be used becomes a :class:`Problem`, and reading goes on.
 
@@ -98,30 +105,56 @@ def read_articles(
         NoArticlesError: If there is no article in any of them.
     """
     named = None if columns is None else named_columns(columns)
-    streamed = [source for source in sources if str(source) == "-"]
+    files = find_inputs(sources, named)
+    found: list[list[Article | Problem]] = []
+    if "-" in map(str, sources):
+        found.append(list(read_native(sys.stdin.buffer, "<stdin>")))
+    for items in each_file(partial(read_or_refuse, columns=named), files, processes, progress):
+        if isinstance(items, InputError):
+            raise items
+        found.append(items)
+    articles = tuple(item for items in found for item in items if isinstance(item, Article))
+    problems = [item for items in found for item in items if isinstance(item, Problem)]
+    told = tuple(compress(problems, told_once(problems)))
+    if not articles:
+        raise nothing_in(sources, len(found), told)
+    return Articles(articles, told)
+
+
+def find_inputs(sources: Sequence[str | os.PathLike[str]], columns: Mapping[str, str] | None = None) -> list[Path]:
+    """Return the files, and graph folders, that ``sources`` name, but for standard input.
+
+    Raises:
+        InputError: As :func:`read_articles`.
+    """
     files = _files([source for source in sources if str(source) != "-"])
-    if named is not None and not any(_format(file) in MAPPED_READERS for file in files):
+    if columns is not None and not any(_format(file) in MAPPED_READERS for file in files):
         raise InputError(f"columns are named, and no source is a table; tables end in {', '.join(MAPPED_READERS)}")
-    if len(files) == 1 and not streamed:
+    if len(files) == 1 and "-" not in map(str, sources):
         _check_readable(files[0])
-    found: list[Article | Problem] = []
-    if streamed:
-        found.extend(read_native(sys.stdin.buffer, "<stdin>"))
+    return files
+
+
+def each_file(
+    function: Callable[[Path], Made],
+    files: Sequence[Path],
+    processes: int | None = None,
+    progress: Progress | None = None,
+) -> list[Made]:
+    """Return ``function(file)`` of each file, by as many processes as pay unless told how many."""
     if processes is None:
         processes = max(1, min(os.cpu_count() or 1, len(files) // FILES_A_PROCESS))
     if processes > 1:
-        for items in map_in_processes(partial(_read_or_refuse, columns=named), files, processes, progress):
-            if isinstance(items, InputError):
-                raise items
-            found.extend(items)
-    else:
-        with rare_collections():
-            found.extend(_read_all(files, named, progress))
-    articles = tuple(item for item in found if isinstance(item, Article))
-    problems = tuple(_once(item for item in found if isinstance(item, Problem)))
-    if not articles:
-        raise NoArticlesError(_nothing_in(sources, len(files) + len(streamed), problems), problems)
-    return Articles(articles, problems)
+        return map_in_processes(function, files, processes, progress)
+    made: list[Made] = []
+    with rare_collections():
+        for done, file in enumerate(files):
+            if progress is not None and done % 100 == 0:
+                progress(done, len(files))
+            made.append(function(file))
+    if progress is not None:
+        progress(len(files), len(files))
+    return made
 
 
 def read_file(file: Path, columns: Mapping[str, str] | None = None) -> list[Article | Problem]:
@@ -133,7 +166,9 @@ def read_file(file: Path, columns: Mapping[str, str] | None = None) -> list[Arti
     name, suffix = file.as_posix(), _format(file)
     found: list[Article | Problem] = []
     try:
-        if suffix not in MAPPED_READERS:
+        if suffix not in READERS and is_graph_folder(file):
+            found.extend(read_stored(file))
+        elif suffix not in MAPPED_READERS:
             found.extend(READERS.get(suffix, read_native)(file, name))
         elif file.suffix.lower() == COMPRESSED:
             with gzip.open(file) as stream:
@@ -146,23 +181,12 @@ def read_file(file: Path, columns: Mapping[str, str] | None = None) -> list[Arti
     return found
 
 
-def _read_or_refuse(file: Path, columns: Mapping[str, str] | None) -> list[Article | Problem] | InputError:
-    """Read a file in another process, where an error that is raised would not find its way back."""
+def read_or_refuse(file: Path, columns: Mapping[str, str] | None) -> list[Article | Problem] | InputError:
+    """Read a file where an error that is raised would not find its way back: in another process."""
     try:
         return read_file(file, columns)
     except InputError as error:
         return error
-
-
-def _read_all(
-    files: list[Path], columns: Mapping[str, str] | None, progress: Progress | None
-) -> Iterator[Article | Problem]:
-    for done, file in enumerate(files):
-        if progress is not None and done % 100 == 0:
-            progress(done, len(files))
-        yield from read_file(file, columns)
-    if progress is not None:
-        progress(len(files), len(files))
 
 
 def _files(sources: list[str | os.PathLike[str]]) -> list[Path]:
@@ -182,25 +206,32 @@ def _format(file: Path) -> str:
 
 
 def _check_readable(file: Path) -> None:
+    if is_graph_folder(file):
+        return
     try:
         file.open("rb").close()
     except OSError as error:
         raise InputError(f"{file}: cannot be read ({error.strerror})") from error
 
 
-def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Report an unknown field where it is first met: a site's own fields stand in every one of its files."""
+def told_once(problems: Iterable[Problem]) -> list[bool]:
+    """Say which problems to report: an unknown field only where it is first met, as all files of a site have it."""
     seen: set[str] = set()
+    told: list[bool] = []
     for problem in problems:
-        if problem.what == "unknown field":
-            name = problem.field.rpartition(".")[2]
-            if name in seen:
-                continue
+        name = problem.field.rpartition(".")[2] if problem.what == "unknown field" else None
+        told.append(name is None or name not in seen)
+        if name is not None:
             seen.add(name)
-        yield problem
+    return told
 
 
-def _nothing_in(sources: Iterable[str | os.PathLike[str]], files: int, problems: tuple[Problem, ...]) -> str:
+def nothing_in(sources: Iterable[str | os.PathLike[str]], files: int, problems: tuple[Problem, ...]) -> NoArticlesError:
+    """Return the error that says why no article was found."""
+    return NoArticlesError(_why_nothing(sources, files, problems), problems)
+
+
+def _why_nothing(sources: Iterable[str | os.PathLike[str]], files: int, problems: tuple[Problem, ...]) -> str:
     names = ", ".join(map(str, sources))
     if problems:
         more = f" (and {len(problems) - 1} more problems)" if len(problems) > 1 else ""

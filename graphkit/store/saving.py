@@ -1,0 +1,124 @@
+"""Writing a graph into a folder: :func:`save`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graphkit.errors import GraphError
+from graphkit.graph import ArticleGraph
+from graphkit.store.articles import article_table, problem_table
+from graphkit.store.folder import publish, writing
+from graphkit.store.inputs import FILE_SCHEMA
+from graphkit.store.manifest import Manifest, write_manifest
+from graphkit.store.results import StoredResult, take_apart
+from graphkit.store.stored import StoredGraph, open_graph
+
+__all__ = ["Origin", "save", "write_graph"]
+
+PROBE = 1 << 20  # bytes
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a graph was read from, for the next build to compare with.
+
+    Attributes:
+        articles: As read, with the numbers of their inputs.
+        reading: Problems met in reading, with the numbers of their inputs.
+        files: The input files and their fingerprints.
+        parameters: See :class:`~graphkit.store.manifest.Manifest`.
+        inputs: See there, too.
+    """
+
+    articles: pl.DataFrame
+    reading: pl.DataFrame
+    files: pl.DataFrame
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=lambda: {"files": 0, "digest": ""})
+
+
+def save(graph: ArticleGraph, folder: str | os.PathLike[str], *, keep: int = 1) -> StoredGraph:
+    """Write a graph with all its results into a folder, as a new version if the folder holds a graph already.
+
+    What reads the folder meets the old graph or the new one, whatever happens meanwhile.
+
+    Args:
+        graph: Any graph; it is not changed.
+        folder: Made if need be.
+        keep: How many versions before this one stay in the folder.
+
+    Returns:
+        The graph as it lies there.
+
+    Raises:
+        OutputError: If another process writes there, or it cannot be written; the old graph is still there then.
+        GraphError: If a result cannot be stored.
+    """
+    target = Path(folder)
+    if isinstance(graph, StoredGraph):
+        reading = graph.collect(graph.scan("problems").filter(stage="reading"))
+        made = graph.manifest
+        origin = Origin(graph.table("articles"), reading, graph.table("files"), made.parameters, made.inputs)
+    else:
+        origin = Origin(article_table(graph.articles), problem_table("reading", ()), pl.DataFrame(schema=FILE_SCHEMA))
+    with writing(target):
+        publish(target, lambda version: write_graph(graph, origin, version), keep=keep)
+    return open_graph(target)
+
+
+def write_graph(graph: ArticleGraph, origin: Origin, version: Path) -> None:
+    """Write the tables and the manifest of a graph into an empty folder."""
+    tables: dict[str, pl.DataFrame] = {
+        "articles": origin.articles,
+        "nodes": graph.nodes,
+        "edges": graph.edges,
+        "files": origin.files,
+    }
+    problems = [origin.reading, problem_table("linking", graph.problems)]
+    counts = graph.counts()
+    analyses: dict[str, StoredResult] = {}
+    for name, result in graph.results.items():
+        stored, found = take_apart(result)
+        _check_apart(name, stored.nodes, counts["nodes"])
+        _check_apart(name, stored.edges, counts["edges"])
+        analyses[name] = stored
+        tables |= found
+        problems.append(problem_table(name, getattr(result, "problems", ())))
+    tables["problems"] = pl.concat(problems)
+    for name, table in tables.items():
+        _write_table(table, Path(version, f"{name}.parquet"))
+    write_manifest(
+        Manifest(
+            parameters=origin.parameters,
+            inputs=origin.inputs,
+            nodes=counts["nodes"],
+            edges=counts["edges"],
+            tables={name: table.height for name, table in sorted(tables.items())},
+            analyses=analyses,
+        ),
+        version,
+    )
+
+
+def _write_table(table: pl.DataFrame, file: Path) -> None:
+    try:
+        table.write_parquet(file)
+    except pl.exceptions.PolarsError as error:
+        file.write_bytes(bytes(PROBE))  # Polars does not say why; the system does
+        raise OSError(str(error)) from error
+
+
+def _check_apart(name: str, added: Mapping[str, int], all_: Mapping[str, int]) -> None:
+    """What an analysis added must be told apart by kind, as a graph can be opened without it."""
+    for kind, count in added.items():
+        if all_[kind] != count:
+            raise GraphError(
+                f"{name} adds nodes or edges of the kind {kind!r}, which the graph has from elsewhere too, so it cannot"
+                " be stored; give them a kind of their own"
+            )

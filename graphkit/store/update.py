@@ -1,0 +1,196 @@
+"""Building a graph folder from sources, and building it again from what changed: :func:`build_folder`."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import compress
+from pathlib import Path
+from typing import Any
+
+from graphkit import __version__
+from graphkit.analysis import ANALYSES
+from graphkit.analysis.stories import read_decisions
+from graphkit.build import build_graph
+from graphkit.columns import named_columns
+from graphkit.errors import InputError
+from graphkit.graph import ArticleGraph, Result
+from graphkit.model import Article, Problem
+from graphkit.readers import Articles, find_inputs, nothing_in, told_once
+from graphkit.readers.native import read_native
+from graphkit.store.articles import article_table, problem_table
+from graphkit.store.carry import carry_over
+from graphkit.store.folder import current_version, publish, writing
+from graphkit.store.inputs import Fingerprint, Found, Inputs, file_table, input_digest, read_changed
+from graphkit.store.manifest import FORMAT
+from graphkit.store.saving import Origin, write_graph
+from graphkit.store.stored import StoredGraph, open_graph
+
+__all__ = ["Built", "build_folder"]
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What :func:`build_folder` made, and of what.
+
+    Attributes:
+        graph: The graph as it lies in the folder.
+        read: How many inputs were read now.
+        kept: How many were unchanged, and taken from the graph before.
+        gone: How many inputs of the graph before are no longer there.
+        changed: Whether a new version was written; not so if nothing had changed at all.
+    """
+
+    graph: StoredGraph
+    read: int
+    kept: int
+    gone: int
+    changed: bool
+
+
+def build_folder(
+    *sources: str | os.PathLike[str],
+    folder: str | os.PathLike[str],
+    columns: Mapping[str, str] | None = None,
+    include_removed: bool = False,
+    decisions: str | os.PathLike[str] | None = None,
+    semantic: str | None = None,
+    processes: int | None = None,
+    keep: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    say: Say | None = None,
+) -> Built:
+    """Read, link and analyse ``sources`` and write the graph into ``folder``.
+
+    If the folder holds a graph already, only new and changed files are read, and stories and communities keep their ids
+    and names where most of their members stay. Apart from that the graph is the one a new folder would get.
+
+    Args:
+        sources: As :func:`graphkit.read_articles` takes them. A graph folder and ``-`` are read anew each time.
+        folder: Made if need be.
+        columns: As :func:`graphkit.read_articles` takes them; other columns than before read everything anew.
+        include_removed: Keep articles marked as removed.
+        decisions: A decisions file for the stories.
+        semantic: The sentence-transformers model to weigh stories by meaning with, by folder or name.
+        processes: How many to read with.
+        keep: How many earlier versions stay in the folder.
+        progress: Called now and then with the number of files read and of all to read.
+        say: Called with a few words before each further step.
+
+    Raises:
+        InputError: As :func:`graphkit.read_articles`; or the graph in the folder is damaged or of a newer format.
+        NoArticlesError: If there is no article in the sources.
+        OutputError: If another process writes there or the folder cannot be written; the old graph is still there then.
+    """
+    embedder = None
+    if semantic is not None:
+        from graphkit.semantic import sentence_embedder  # late: brings torch
+
+        embedder = sentence_embedder(semantic)
+    target = Path(folder)
+    named = None if columns is None else named_columns(columns)
+    parameters = {
+        "columns": None if columns is None else dict(columns),
+        "include_removed": include_removed,
+        "decisions": _decisions_digest(decisions),
+        "semantic": semantic,
+    }
+    files = find_inputs(sources, named)
+    with writing(target):
+        before = open_graph(target) if current_version(target) is not None else None
+        inputs = read_changed(files, _readable_again(before, parameters), named, processes, progress)
+        found = [*_standard_input(sources), *inputs.found]
+        origin, articles = _gather(sources, found, parameters)
+        if before is not None and _is_same(before, origin, inputs):
+            return Built(before, inputs.read, inputs.kept, inputs.gone, changed=False)
+        if say is not None:
+            say("Linking")
+        base = build_graph(articles, include_removed=include_removed)
+        told = None if decisions is None else read_decisions(decisions)
+        options = {"stories": {"decisions": told, "semantic": embedder}}
+        graph = _analysed(base, before, options, say)
+        if before is not None:
+            graph = carry_over(graph, base, before, {one.name for one in told.rename} if told else ())
+        if say is not None:
+            say("Writing")
+        publish(target, lambda version: write_graph(graph, origin, version), keep=keep)
+        return Built(open_graph(target), inputs.read, inputs.kept, inputs.gone, changed=True)
+
+
+def _readable_again(before: StoredGraph | None, parameters: Mapping[str, Any]) -> StoredGraph | None:
+    """Return the graph before if what it read from a file is what reading the file now would give."""
+    if before is None or before.manifest.graphkit != __version__ or before.manifest.format != FORMAT:
+        return None
+    return before if before.manifest.parameters.get("columns") == parameters["columns"] else None
+
+
+def _standard_input(sources: tuple[str | os.PathLike[str], ...]) -> list[Found]:
+    if "-" not in map(str, sources):
+        return []
+    items = list(read_native(sys.stdin.buffer, "<stdin>"))
+    articles = [item for item in items if isinstance(item, Article)]
+    problems = [item for item in items if isinstance(item, Problem)]
+    return [Found(Fingerprint("<stdin>", -1, -1, "", settled=False), articles, problems)]
+
+
+def _gather(
+    sources: tuple[str | os.PathLike[str], ...], found: list[Found], parameters: Mapping[str, Any]
+) -> tuple[Origin, Articles]:
+    """Put what the inputs hold together, with where each article and problem comes from."""
+    articles = [article for one in found for article in one.articles]
+    problems = [problem for one in found for problem in one.problems]
+    told = told_once(problems)
+    shown = tuple(compress(problems, told))
+    if not articles:
+        raise nothing_in(sources, len(found), shown)
+    of_article = [number for number, one in enumerate(found) for _ in one.articles]
+    of_problem = [number for number, one in enumerate(found) for _ in one.problems]
+    files = file_table(found)
+    origin = Origin(
+        articles=article_table(articles, of_article),
+        reading=problem_table("reading", problems, of_problem, told),
+        files=files,
+        parameters=parameters,
+        inputs={"files": files.height, "digest": input_digest(files)},
+    )
+    return origin, Articles(tuple(articles), shown)
+
+
+def _is_same(before: StoredGraph, origin: Origin, inputs: Inputs) -> bool:
+    """Say whether the graph before was made of the very same, by the very same graphkit and analyses."""
+    made = before.manifest
+    return (
+        (made.graphkit, made.parameters, tuple(made.analyses)) == (__version__, origin.parameters, tuple(ANALYSES))
+        and made.inputs == origin.inputs
+        and (not inputs.read or origin.articles.equals(before.table("articles")))
+    )
+
+
+def _analysed(
+    graph: ArticleGraph, before: StoredGraph | None, options: Mapping[str, Mapping[str, Any]], say: Say | None
+) -> ArticleGraph:
+    """Run every analysis; one that can start from the graph before does."""
+    for name, find in ANALYSES.items():
+        if say is not None:
+            say(f"Finding {name}")
+        known = dict(options.get(name, {}))
+        if before is not None and name in before.kept and "previous" in inspect.signature(find).parameters:
+            known["previous"] = before.nodes
+        found: Result = find(graph, **known)
+        graph = graph.with_result(found)
+    return graph
+
+
+def _decisions_digest(file: str | os.PathLike[str] | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        return hashlib.blake2b(Path(file).read_bytes(), digest_size=16).hexdigest()
+    except OSError as error:
+        raise InputError(f"{file}: cannot read these decisions ({error})") from error
