@@ -14,6 +14,7 @@ import polars as pl
 
 from graphkit.errors import GraphError, NodeNotFoundError
 from graphkit.model import Article, Problem
+from graphkit.series import to_series
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +109,7 @@ def _table(
         extra = dict.fromkeys(name for row in rows for name in row if name not in schema)
         frame = pl.DataFrame(
             [
-                *(_series(name, [row.get(name) for row in rows], dtype) for name, dtype in schema.items()),
+                *(to_series(name, [row.get(name) for row in rows], dtype) for name, dtype in schema.items()),
                 *(pl.Series(name, [row.get(name) for row in rows], strict=False) for name in extra),
             ]
         )
@@ -119,17 +120,6 @@ def _table(
     ]
     extra_columns = [name for name in frame.columns if name not in schema]
     return frame.with_columns(missing).select(*typed, *extra_columns).sort(order, maintain_order=True)
-
-
-def _series(name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:
-    if not isinstance(dtype, pl.List):
-        return pl.Series(name, values, dtype)
-    # Row by row polars would make a small series of each list, which takes most of the time of building.
-    items = pl.Series(name, [item for value in values if value for item in value], dtype.inner)
-    owners = pl.Series("row", [row for row, value in enumerate(values) if value for _ in value], pl.UInt32)
-    lists = pl.DataFrame([owners, items]).group_by("row", maintain_order=True).agg(name)
-    rows = pl.DataFrame({"row": pl.Series(range(len(values)), dtype=pl.UInt32)})
-    return rows.join(lists, on="row", how="left", maintain_order="left")[name].fill_null([])
 
 
 @dataclass(frozen=True)

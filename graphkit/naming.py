@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.tokens import words
@@ -77,13 +78,20 @@ Name = tuple[float, bool, int, str]
 """How good a name is, the best first: its weight (negated), whether it shouts, its length, and the name."""
 
 
-def name_groups(texts: Sequence[str], labels: NDArray[np.integer], *, max_words: int = 6) -> list[str]:
+def name_groups(
+    texts: Sequence[str],
+    labels: NDArray[np.integer],
+    *,
+    max_words: int = 6,
+    given: Mapping[int, str] = MappingProxyType({}),
+) -> list[str]:
     """Return one name for each group ``0..k-1``: short, unique (whatever the case), the same on every run.
 
     Args:
         texts: Titles, or other short texts.
         labels: The group of each text, -1 for none. Texts in no group still tell which words are common.
         max_words: Most words of a name, not counting small ones and numbers.
+        given: Groups that have a name already, and keep it.
 
     Returns:
         ``k`` names, in the order of the groups. A group without any word is named by its text, or ``"untitled"``. Takes
@@ -99,9 +107,12 @@ def name_groups(texts: Sequence[str], labels: NDArray[np.integer], *, max_words:
         if label >= 0:
             members.setdefault(label, []).append(text)
     inseparable = {pair for pair, count in before.items() if count >= INSEPARABLE * common[pair[1]]}
-    taken: set[str] = set()
+    taken = {name.casefold() for name in given.values()}
     names: list[str] = []
     for label in range(max(members, default=-1) + 1):
+        if label in given:
+            names.append(given[label])
+            continue
         ranked = sorted(_names(members.get(label, []), common, inseparable, len(texts), max_words))
         plain = next((text.strip()[:LONGEST] for text in sorted(members.get(label, [])) if text.strip()), UNTITLED)
         names.append(_unused([name for *_, name in ranked] or [plain], taken))
@@ -160,7 +171,7 @@ def _names(
                     break
                 weight += weights.get(key, 0) * (key not in said) - cost
                 said.add(key)
-                if key not in _STOP_KEYS and not said.isdisjoint(weights):
+                if key not in _STOP_KEYS and not weights.keys().isdisjoint(said):
                     name = _capitalised(text[start:end])
                     yield -round(weight, 9), len(name) > 4 and name.isupper(), len(name), name
 

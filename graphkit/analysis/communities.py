@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import polars as pl
 
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph, Result
+from graphkit.heirs import community_members, inherited_names
 from graphkit.links import edge_ends
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ class Communities(Result):
         return self.members
 
 
-def find_communities(graph: ArticleGraph, *, resolution: float = 1.0, seed: int = 0) -> Communities:
+def find_communities(
+    graph: ArticleGraph, *, resolution: float = 1.0, seed: int = 0, named_like: ArticleGraph | None = None
+) -> Communities:
     """Group the nodes so that links inside groups are many and links between them few (modularity, Leiden).
 
     The weight of a link says how much it binds:
@@ -79,6 +82,7 @@ def find_communities(graph: ArticleGraph, *, resolution: float = 1.0, seed: int 
         graph: The graph; it is not changed.
         resolution: Above 0. Higher gives more and smaller communities.
         seed: From 0. Of the random choices Leiden makes.
+        named_like: A graph before: a community that takes over from one there has its name (:mod:`graphkit.heirs`).
 
     Raises:
         ValueError: If ``resolution`` or ``seed`` is out of range.
@@ -104,7 +108,7 @@ def find_communities(graph: ArticleGraph, *, resolution: float = 1.0, seed: int 
     )
     nodes = nodes.join(numbered, on="found")
     return Communities(
-        table=_describe(nodes, articles.join(numbered, on="found", how="left", maintain_order="left")),
+        table=_describe(nodes, articles.join(numbered, on="found", how="left", maintain_order="left"), named_like),
         members=nodes.select("id", "community").sort("id"),
         modularity=modularity,
         resolution=resolution,
@@ -169,12 +173,16 @@ def _inside_weights(matrix: csr_array[np.float64], found: NDArray[np.int64]) -> 
     return np.bincount(rows[same], weights=matrix.data[same], minlength=matrix.shape[0]).astype(np.float64)
 
 
-def _describe(nodes: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+def _describe(nodes: pl.DataFrame, articles: pl.DataFrame, named_like: ArticleGraph | None) -> pl.DataFrame:
     """One row a community, from all members and from the articles, whether they are in one or not."""
     from graphkit.naming import name_groups  # late: brings numpy
 
     labels: Any = articles["community"].fill_null(-1).to_numpy()
-    names = name_groups(articles["title"].fill_null("").to_list(), labels)
+    given: dict[int, str] = {}
+    if named_like is not None and isinstance(before := named_like.results.get("communities"), Communities):
+        known = dict(before.table.select("community", "name").iter_rows())
+        given = inherited_names(articles.select("id", group="community"), community_members(named_like), known)
+    names = name_groups(articles["title"].fill_null("").to_list(), labels, given=given)
     members = articles.drop_nulls("community")
     by_links = pl.col("id").sort_by("inside", "id", descending=[True, False]).first()
     cohesion = nodes.group_by("community").agg((pl.col("inside").sum() / pl.col("whole").sum()).alias("cohesion"))

@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from graphkit.graph import ArticleGraph, Result
+from graphkit.heirs import inherited_names, story_members
 from graphkit.model import Problem
 from graphkit.naming import name_groups
 from graphkit.storylines.cut import THRESHOLDS, best_threshold, word_counts
@@ -115,6 +116,7 @@ class _Work:
     floor: float
     resolved: Resolved
     copies: tuple[tuple[int, int], ...]
+    named_like: ArticleGraph | None
 
 
 def find_stories(
@@ -124,6 +126,7 @@ def find_stories(
     fade: float = FADE,
     decisions: Decisions | str | os.PathLike[str] | None = None,
     semantic: Embedder | None = None,
+    named_like: ArticleGraph | None = None,
 ) -> Stories:
     """Group the articles (and related articles) of a graph by the event they report.
 
@@ -136,9 +139,10 @@ def find_stories(
             stories. By default the one that explains the corpus' words best.
         fade: Days after which likeness in words counts 1/e.
         decisions: Must-links, cannot-links and names people gave: a file, or what :func:`read_decisions` made of it.
-
         semantic: Texts in, unit vectors out (n x d, float32): pairs are then weighed by words and meaning. See
             :func:`graphkit.semantic.sentence_embedder`. By default words alone decide, and no model is loaded.
+        named_like: A graph before: a story that takes over from one there has its name (:mod:`graphkit.heirs`), unless
+            the decisions give it another.
 
     Returns:
         Stories of two articles or more. Takes near-linear time where articles have dates.
@@ -177,7 +181,7 @@ def find_stories(
         apart=resolved.apart,
     )
     chosen = best_threshold(tree, word_counts(contents), meaning=meaning) if threshold is None else threshold
-    work = _Work(texts, links, tree, floor, resolved, copies)
+    work = _Work(texts, links, tree, floor, resolved, copies, named_like)
     return replace(_assemble(work, chosen, chosen=threshold is None), fade=fade)
 
 
@@ -283,7 +287,12 @@ def _weigh(work: _Work, labels: Ints) -> pl.DataFrame:
 
 
 def _names(work: _Work, labels: Ints) -> tuple[list[str], tuple[Problem, ...]]:
-    names = name_groups(work.texts["title"].fill_null("").to_list(), labels)
+    given: dict[int, str] = {}
+    if work.named_like is not None:
+        known = work.named_like.scan_nodes().filter(kind="story").select("id", "title").collect()
+        now = work.texts.select("id", group=pl.Series(labels).replace(-1, None))
+        given = inherited_names(now, story_members(work.named_like), dict(known.iter_rows()))
+    names = name_groups(work.texts["title"].fill_null("").to_list(), labels, given=given)
     problems = list(work.resolved.problems)
     for row, name, problem in work.resolved.renames:
         if labels[row] >= 0:

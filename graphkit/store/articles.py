@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from graphkit.model import Article, Image, Problem, Provider
+from graphkit.series import to_series
 
 __all__ = ["ARTICLE_SCHEMA", "PROBLEM_SCHEMA", "article_table", "articles_of", "problem_table", "problems_of"]
 
@@ -82,7 +83,7 @@ def article_table(articles: Sequence[Article], inputs: Sequence[int] | None = No
         "provider_images": [_image_rows(mention.provider.images) for mention in mentions],
         "images": [_image_rows(mention.images) for mention in mentions],
     }
-    return pl.DataFrame({name: pl.Series(name, columns[name], dtype) for name, dtype in ARTICLE_SCHEMA.items()})
+    return pl.DataFrame([to_series(name, columns[name], dtype) for name, dtype in ARTICLE_SCHEMA.items()])
 
 
 def articles_of(table: pl.DataFrame) -> list[Article]:

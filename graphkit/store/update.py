@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -12,9 +11,11 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from graphkit import __version__
-from graphkit.analysis import ANALYSES
-from graphkit.analysis.stories import read_decisions
+from graphkit.analysis import ANALYSES, Analysis
+from graphkit.analysis.layout import find_layout
 from graphkit.build import build_graph
 from graphkit.columns import named_columns
 from graphkit.errors import InputError
@@ -112,11 +113,16 @@ def build_folder(
         if say is not None:
             say("Linking")
         base = build_graph(articles, include_removed=include_removed)
-        told = None if decisions is None else read_decisions(decisions)
-        options = {"stories": {"decisions": told, "semantic": embedder}}
-        graph = _analysed(base, before, options, say)
+        options: dict[str, dict[str, Any]] = {
+            "stories": {"decisions": decisions, "semantic": embedder, "named_like": before},
+            "communities": {"named_like": before},
+        }
+        graph = _analysed(base, options, say, {name: find for name, find in ANALYSES.items() if name != "layout"})
         if before is not None:
-            graph = carry_over(graph, base, before, {one.name for one in told.rename} if told else ())
+            graph = carry_over(graph, base, before)
+        # Last, as it knows the nodes before by their ids.
+        options = {"layout": {"previous": _places(before)}}
+        graph = _analysed(graph, options, say, {"layout": find_layout})
         if say is not None:
             say("Writing")
         publish(target, lambda version: write_graph(graph, origin, version), keep=keep)
@@ -173,18 +179,21 @@ def _is_same(before: StoredGraph, origin: Origin, inputs: Inputs) -> bool:
 
 
 def _analysed(
-    graph: ArticleGraph, before: StoredGraph | None, options: Mapping[str, Mapping[str, Any]], say: Say | None
+    graph: ArticleGraph, options: Mapping[str, Mapping[str, Any]], say: Say | None, analyses: Mapping[str, Analysis]
 ) -> ArticleGraph:
-    """Run every analysis; one that can start from the graph before does."""
-    for name, find in ANALYSES.items():
+    for name, find in analyses.items():
         if say is not None:
             say(f"Finding {name}")
-        known = dict(options.get(name, {}))
-        if before is not None and name in before.kept and "previous" in inspect.signature(find).parameters:
-            known["previous"] = before.nodes
-        found: Result = find(graph, **known)
+        found: Result = find(graph, **options.get(name, {}))
         graph = graph.with_result(found)
     return graph
+
+
+def _places(before: StoredGraph | None) -> pl.DataFrame | None:
+    """Where the nodes of the graph before stand, if it has a layout."""
+    if before is None or "layout" not in before.kept:
+        return None
+    return before.collect(before.scan_nodes().select("id", "x", "y"))
 
 
 def _decisions_digest(file: str | os.PathLike[str] | None) -> str | None:

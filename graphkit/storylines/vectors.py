@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,28 +30,32 @@ def text_vectors(texts: Sequence[str]) -> csr_matrix:
     from scipy.sparse import csr_matrix, hstack
 
     tokens = [words(text) for text in texts]
-    both = hstack([_tf_idf(tokens), _tf_idf(_grams(found) for found in tokens)])
+    both = hstack([_tf_idf(tokens, lambda word: [word]), _tf_idf(tokens, _grams)])
     return csr_matrix(both * np.float32(0.5**0.5))
 
 
-def _grams(found: Iterable[str]) -> Iterator[str]:
-    for word in found:
-        padded = f" {word} "
-        for size in GRAMS:
-            if len(padded) <= size:
-                yield padded
-                break
-            yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
+def _grams(word: str) -> Iterator[str]:
+    padded = f" {word} "
+    for size in GRAMS:
+        if len(padded) <= size:
+            yield padded
+            break
+        yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
 
 
-def _tf_idf(rows: Iterable[Iterable[str]]) -> csr_matrix:
+def _tf_idf(texts: Sequence[Sequence[str]], terms_of: Callable[[str], Iterable[str]]) -> csr_matrix:
+    """Weigh the terms that the words of each text are made of."""
     from scipy.sparse import csr_matrix, diags_array
 
     numbers: dict[str, int] = {}
+    known: dict[str, list[int]] = {}  # a word comes many times, and is taken apart once
     flat: list[int] = []
     ends = [0]
-    for row in rows:
-        flat.extend(numbers.setdefault(term, len(numbers)) for term in row)
+    for text in texts:
+        for word in text:
+            if (found := known.get(word)) is None:
+                found = known[word] = [numbers.setdefault(term, len(numbers)) for term in terms_of(word)]
+            flat.extend(found)
         ends.append(len(flat))
     size = len(ends) - 1
     counts = csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=(size, len(numbers)))
