@@ -307,6 +307,37 @@ class ArticleGraph:
         except (pl.exceptions.PolarsError, TypeError, ValueError, OverflowError) as error:
             raise GraphError(f"an attribute does not fit its column: {error}") from error
 
+    @classmethod
+    def from_frames(cls, nodes: Any, edges: Any) -> ArticleGraph:
+        """Make an ArticleGraph of two tables of any library that shares Arrow data, without copies where it can.
+
+        Args:
+            nodes: A Polars (lazy) frame, pandas frame, PyArrow table or DuckDB relation, with the column ``id`` and any
+                of ``NODE_SCHEMA``. Nodes without ``kind`` are articles, those without ``title`` take their id.
+            edges: Likewise, with ``source``, ``target`` and any of ``EDGE_SCHEMA``. Edges without ``kind`` are
+                ``related_to``.
+
+        Raises:
+            GraphError: If a value does not fit its column, or the tables do not fit together.
+        """
+        id_, kind = pl.col("id"), pl.lit(None, pl.String)
+        try:
+            given, links = _frame(nodes, kind=kind, title=kind), _frame(edges, kind=kind, stated=pl.lit(True))
+            return cls(
+                nodes=node_table(
+                    given.with_columns(pl.col("kind").fill_null("article"), pl.col("title").fill_null(id_))
+                ),
+                edges=edge_table(links.with_columns(pl.col("kind").fill_null("related_to"))),
+            )
+        except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
+            raise GraphError(f"these tables are no nodes and edges: {error}") from error
+
+
+def _frame(table: Any, **defaults: pl.Expr) -> pl.DataFrame:
+    """Return any Arrow table as ours, with the columns it lacks of ``defaults``."""
+    frame = table.collect() if isinstance(table, pl.LazyFrame) else pl.DataFrame(table)
+    return frame.with_columns(**{name: value for name, value in defaults.items() if name not in frame.columns})
+
 
 def _count(kinds: pl.Series, order: Sequence[str]) -> dict[str, int]:
     found = dict(kinds.value_counts().iter_rows())
