@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,8 +22,15 @@ from graphkit.cli.common import (
     quiet,
     semantic,
     sources,
+    step,
     strict,
 )
+from graphkit.errors import GraphkitError
+
+if TYPE_CHECKING:
+    from graphkit.store.update import Built
+
+PORT = 8000
 
 
 @click.command(short_help="Keep the graph in a folder; build it again from what changed.")
@@ -29,39 +40,103 @@ from graphkit.cli.common import (
 @click.option(
     "--keep", type=click.IntRange(min=0), default=1, show_default=True, help="How many earlier versions stay in it."
 )
+@click.option("--watch", is_flag=True, help="Go on, and build again whenever an article changes.")
+@click.option("--serve", is_flag=True, help="Watch, and show the page in browsers of this machine, always the newest.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=PORT, show_default=True, help="For --serve; 0: any free one."
+)
 @decisions
 @include_removed
 @strict
 @quiet
-def build(sources: tuple[str, ...], output: str, keep: int, include_removed: bool, strict: bool, quiet: bool) -> None:
+def build(
+    sources: tuple[str, ...],
+    output: str,
+    keep: int,
+    watch: bool,
+    serve: bool,
+    port: int,
+    include_removed: bool,
+    strict: bool,
+    quiet: bool,
+) -> None:
     """Link the articles in SOURCE, find duplicates, stories and communities, and keep all of it in a folder.
 
     Every verb takes the folder as SOURCE. Building into it again reads only files that are new or changed, and drops
     what is gone; stories and communities keep their ids and names where most of their members stay.
     """
+    meta = click.get_current_context().meta
+    once = partial(
+        _build,
+        sources,
+        quiet,
+        folder=output,
+        columns=meta.get(COLUMNS),
+        include_removed=include_removed,
+        decisions=meta.get(DECISIONS),
+        semantic=meta.get(MODEL),
+        keep=keep,
+    )
+    if watch or serve:
+        if "-" in sources:
+            raise click.UsageError("standard input cannot be watched; name files or folders")
+        _build_for_ever(sources, once, port if serve else None, quiet)
+    built = once()
+    problems = [problem for stage in built.graph.stages for problem in built.graph.problems_in(stage)]
+    finish(problems, strict=strict, quiet=quiet)
+
+
+def _build(sources: tuple[str, ...], quiet: bool, **options: Any) -> Built:
+    """Build once, and say what was done."""
     from graphkit.store.update import build_folder  # late: --help stays quick
 
-    meta = click.get_current_context().meta
     with _Progress(quiet) as shown:
-        built = build_folder(
-            *sources,
-            folder=output,
-            columns=meta.get(COLUMNS),
-            include_removed=include_removed,
-            decisions=meta.get(DECISIONS),
-            semantic=meta.get(MODEL),
-            keep=keep,
-            progress=shown.read,
-            say=shown.say,
-        )
+        built = build_folder(*sources, progress=shown.read, say=shown.say, **options)
     if not quiet:
         click.echo(f"Read {built.read:,} files, {built.kept:,} unchanged, {built.gone:,} gone.", err=True)
         counts = ", ".join(f"{count:,} {kind}" for kind, count in built.graph.counts()["nodes"].items())
         what = "Wrote" if built.changed else "Nothing changed:"
         click.echo(f"{what} {counts} nodes and {sum(built.graph.counts()['edges'].values()):,} edges.", err=True)
-    click.echo(str(Path(output)))
-    problems = [problem for stage in built.graph.stages for problem in built.graph.problems_in(stage)]
-    finish(problems, strict=strict, quiet=quiet)
+    click.echo(str(Path(options["folder"])))
+    return built
+
+
+def _build_for_ever(sources: tuple[str, ...], once: Callable[[], Built], port: int | None, quiet: bool) -> None:
+    """Build, and build again after every change, until interrupted. What fails then is said, and may be mended."""
+    from graphkit.serving import PageServer  # late: --help stays quick
+    from graphkit.store.watching import look, watch
+
+    told = click.get_current_context().meta.get(DECISIONS)
+    see = partial(look, sources, () if told is None else (told,))
+    with ExitStack() as stack:
+        seen = see()
+        built = once()
+        server = None
+        if port is not None:
+            try:
+                server = stack.enter_context(PageServer(port))
+            except OSError as error:
+                raise click.UsageError(
+                    f"port {port} cannot be served ({error.strerror}); name another --port"
+                ) from error
+            server.show(_page(built, quiet))
+            click.echo(f"Serving {server.address}; Ctrl-C ends it.", err=True)
+        for _ in watch(see, seen):
+            try:
+                built = once()
+                if server is not None and built.changed:
+                    server.show(_page(built, quiet))
+            except GraphkitError as error:
+                click.echo(f"Error: {error}", err=True)
+
+
+def _page(built: Built, quiet: bool) -> bytes:
+    from graphkit.exporters import export
+
+    with step("Writing the page", quiet), tempfile.TemporaryDirectory() as place:
+        file = Path(place, "graph.html")
+        export(built.graph, file)
+        return file.read_bytes()
 
 
 class _Progress:
