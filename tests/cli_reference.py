@@ -10,9 +10,10 @@ from graphkit.cli import VERBS, cli
 
 HEAD = """# Command reference
 
-`graphkit VERB SOURCE...`: SOURCE is files, folders, patterns, or `-` for standard input. Results go to standard output;
-progress (on a terminal only) and messages go to standard error. Exit codes: 0 done, 1 problems or findings under
-`--strict`, 2 wrong usage or unreadable input, 130 interrupted. `NO_COLOR` is respected: nothing is ever coloured.
+`graphkit VERB SOURCE...`: SOURCE is files, folders, patterns, graph folders, or `-` for standard input. Results go to
+standard output; progress (on a terminal only) and messages go to standard error. Exit codes: 0 done, 1 problems or
+findings under `--strict`, 2 wrong usage or unreadable input, 130 interrupted. `NO_COLOR` is respected: nothing is ever
+coloured.
 """
 
 
