@@ -72,5 +72,7 @@ def read_manifest(version: Path) -> Manifest:
     except OSError as error:
         raise InputError(f"{version}: cannot be read as a graph ({error.strerror})") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{version}: the manifest is damaged ({error}); build the graph anew") from error
+        raise InputError(
+            f"{version}: the manifest is damaged ({error}); remove the folder and build it anew"
+        ) from error
     return manifest

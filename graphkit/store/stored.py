@@ -168,7 +168,7 @@ class StoredGraph(ArticleGraph):
             ) from error
         except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
             reason = str(error).strip().partition("\n")[0][:200]
-            raise InputError(f"{self.version}: is damaged ({reason}); build the graph anew") from error
+            raise InputError(f"{self.version}: is damaged ({reason}); remove the folder and build it anew") from error
 
 
 class _Results(Mapping[str, Result]):

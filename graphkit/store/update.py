@@ -18,7 +18,7 @@ from graphkit.analysis import ANALYSES, Analysis
 from graphkit.analysis.layout import find_layout
 from graphkit.build import build_graph
 from graphkit.columns import named_columns
-from graphkit.errors import InputError
+from graphkit.errors import GraphError, InputError
 from graphkit.graph import ArticleGraph, Result
 from graphkit.model import Article, Problem
 from graphkit.readers import Articles, find_inputs, nothing_in, told_once
@@ -113,9 +113,10 @@ def build_folder(
         if say is not None:
             say("Linking")
         base = build_graph(articles, include_removed=include_removed)
+        like = before if _understood(before) else None
         options: dict[str, dict[str, Any]] = {
-            "stories": {"decisions": decisions, "semantic": embedder, "named_like": before},
-            "communities": {"named_like": before},
+            "stories": {"decisions": decisions, "semantic": embedder, "named_like": like},
+            "communities": {"named_like": like},
         }
         graph = _analysed(base, options, say, {name: find for name, find in ANALYSES.items() if name != "layout"})
         if before is not None:
@@ -187,6 +188,14 @@ def _analysed(
         found: Result = find(graph, **options.get(name, {}))
         graph = graph.with_result(found)
     return graph
+
+
+def _understood(before: StoredGraph | None) -> bool:
+    """Say whether this graphkit can read what the analyses found before."""
+    try:
+        return before is not None and before.results.get("communities") is not None
+    except GraphError:  # another one stored it, with other fields
+        return False
 
 
 def _places(before: StoredGraph | None) -> pl.DataFrame | None:
