@@ -46,6 +46,6 @@ def community_members(graph: ArticleGraph) -> pl.DataFrame:
     return articles.drop_nulls("group").collect()
 
 
-def inherited_names(now: pl.DataFrame, before: pl.DataFrame, names: Mapping[Any, str]) -> dict[int, str]:
+def inherited_names(now: pl.DataFrame, before: pl.DataFrame, names: Mapping[Any, str]) -> dict[Any, str]:
     """Return the names of the groups that take over from one before; ``names`` are the names of those."""
     return {group: names[old] for group, old in heirs(now, before).items() if old in names}

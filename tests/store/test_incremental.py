@@ -7,6 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -170,6 +172,34 @@ def test_communities_keep_their_numbers_while_their_members_stay(tmp_path: Path)
         if len(held) * 2 > len(members):
             assert names[number] == named[number]
     assert sum(now.get(node) == group for node, group in was.items()) > len(was) / 2
+
+
+def test_what_is_carried_over_depends_on_the_graph_before_and_the_articles_alone(tmp_path: Path) -> None:
+    source, folder, copy = write_corpus(tmp_path / "articles", 20), tmp_path / "news.graph", tmp_path / "copy.graph"
+    build_folder(source, folder=folder)
+    shutil.copytree(folder, copy, symlinks=True)
+    for number in range(50, 56):
+        write_article(source, number)
+    (source / "004.md").unlink()
+    one, other = (build_folder(source, folder=place).graph for place in (folder, copy))
+    assert sorted(one.manifest.tables) == sorted(other.manifest.tables)
+    for table in one.manifest.tables:
+        assert one.path(table).read_bytes() == other.path(table).read_bytes(), table
+
+
+def test_the_map_starts_from_the_places_before(tmp_path: Path) -> None:
+    source, folder = write_corpus(tmp_path / "articles", 40), tmp_path / "news.graph"
+    before = build_folder(source, folder=folder).graph.table("positions")
+    write_article(source, 50)
+    after = build_folder(source, folder=folder).graph.table("positions")
+    anew = build_folder(source, folder=tmp_path / "anew.graph").graph.table("positions")
+
+    def moved(now: pl.DataFrame) -> float:
+        both = before.join(now, on="id", suffix="_now")
+        gaps = both.select(((pl.col("x") - pl.col("x_now")) ** 2 + (pl.col("y") - pl.col("y_now")) ** 2).sqrt())
+        return float(np.median(gaps.to_series().to_numpy()))
+
+    assert moved(after) < moved(anew) / 3
 
 
 def test_no_articles_leave_the_old_graph(tmp_path: Path) -> None:
