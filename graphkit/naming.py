@@ -97,6 +97,9 @@ def name_groups(
         ``k`` names, in the order of the groups. A group without any word is named by its text, or ``"untitled"``. Takes
         time linear in the number of words.
     """
+    groups = int(labels.max(initial=-1)) + 1
+    if all(label in given for label in range(groups)):
+        return [given[label] for label in range(groups)]
     members: dict[int, list[str]] = {}
     common: Counter[str] = Counter()
     before: Counter[tuple[str, str]] = Counter()  # small words, with the word they stand before
@@ -109,7 +112,7 @@ def name_groups(
     inseparable = {pair for pair, count in before.items() if count >= INSEPARABLE * common[pair[1]]}
     taken = {name.casefold() for name in given.values()}
     names: list[str] = []
-    for label in range(max(members, default=-1) + 1):
+    for label in range(groups):
         if label in given:
             names.append(given[label])
             continue

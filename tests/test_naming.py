@@ -88,6 +88,15 @@ def test_equal_texts_in_different_groups_get_different_names() -> None:
 words = st.sampled_from(["Vote", "vote", "of", "Storm", "storm's", "7", "Élan", "東京雨", "—", "", "AT&T", "İ"])
 
 
+def test_names_that_are_given_stay_and_are_taken() -> None:
+    texts, labels = QUAKE + BANK, np.array([0, 0, 0, 1, 1, 1])
+    _, bank = name_groups(texts, labels)
+    assert name_groups(texts, labels, given={0: "The earth shakes"}) == ["The earth shakes", bank]
+    other = name_groups(texts, labels, given={0: bank.upper()})[1]
+    assert other.casefold() != bank.casefold()
+    assert name_groups(texts, labels, given={0: "One", 1: "Two"}) == ["One", "Two"]
+
+
 @given(st.lists(st.tuples(st.lists(words, max_size=6).map(" ".join), st.integers(-1, 3)), max_size=12), st.randoms())
 def test_names_are_unique_filled_and_do_not_depend_on_the_order(
     rows: list[tuple[str, int]], shuffler: random.Random
