@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from graphkit import __version__
-from graphkit.analysis import ANALYSES, Analysis
+from graphkit.analysis import ANALYSES
 from graphkit.analysis.layout import find_layout
 from graphkit.build import build_graph
 from graphkit.columns import named_columns
@@ -65,7 +65,7 @@ def build_folder(
     processes: int | None = None,
     keep: int = 1,
     progress: Callable[[int, int], None] | None = None,
-    say: Say | None = None,
+    say: Say = lambda _: None,
 ) -> Built:
     """Read, link and analyse ``sources`` and write the graph into ``folder``.
 
@@ -110,22 +110,10 @@ def build_folder(
         origin, articles = _gather(sources, found, parameters)
         if before is not None and _is_same(before, origin, inputs):
             return Built(before, inputs.read, inputs.kept, inputs.gone, changed=False)
-        if say is not None:
-            say("Linking")
+        say("Linking")
         base = build_graph(articles, include_removed=include_removed)
-        like = before if _understood(before) else None
-        options: dict[str, dict[str, Any]] = {
-            "stories": {"decisions": decisions, "semantic": embedder, "named_like": like},
-            "communities": {"named_like": like},
-        }
-        graph = _analysed(base, options, say, {name: find for name, find in ANALYSES.items() if name != "layout"})
-        if before is not None:
-            graph = carry_over(graph, base, before)
-        # Last, as it knows the nodes before by their ids.
-        options = {"layout": {"previous": _places(before)}}
-        graph = _analysed(graph, options, say, {"layout": find_layout})
-        if say is not None:
-            say("Writing")
+        graph = _analysed(base, before, {"decisions": decisions, "semantic": embedder}, say)
+        say("Writing")
         publish(target, lambda version: write_graph(graph, origin, version), keep=keep)
         return Built(open_graph(target), inputs.read, inputs.kept, inputs.gone, changed=True)
 
@@ -179,15 +167,23 @@ def _is_same(before: StoredGraph, origin: Origin, inputs: Inputs) -> bool:
     )
 
 
-def _analysed(
-    graph: ArticleGraph, options: Mapping[str, Mapping[str, Any]], say: Say | None, analyses: Mapping[str, Analysis]
-) -> ArticleGraph:
-    for name, find in analyses.items():
-        if say is not None:
+def _analysed(base: ArticleGraph, before: StoredGraph | None, for_stories: Mapping[str, Any], say: Say) -> ArticleGraph:
+    """Run every analysis as in a new folder, then carry over what stays, and only then lay the graph out."""
+    like = before if _understood(before) else None
+    options: dict[str, dict[str, Any]] = {
+        "stories": {**for_stories, "named_like": like},
+        "communities": {"named_like": like},
+    }
+    graph = base
+    for name, find in ANALYSES.items():
+        if name != "layout":
             say(f"Finding {name}")
-        found: Result = find(graph, **options.get(name, {}))
-        graph = graph.with_result(found)
-    return graph
+            found: Result = find(graph, **options.get(name, {}))
+            graph = graph.with_result(found)
+    if before is not None:
+        graph = carry_over(graph, base, before)
+    say("Finding layout")
+    return graph.with_result(find_layout(graph, previous=_places(before)))  # it knows the nodes before by their ids
 
 
 def _understood(before: StoredGraph | None) -> bool:
