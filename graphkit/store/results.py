@@ -98,12 +98,12 @@ def restore(
     Raises:
         GraphError: If there is no such analysis here, or this graphkit's wants other fields.
     """
-    import graphkit.analysis  # noqa: F401  # late: defines the classes
+    from graphkit.analysis import ANALYSES  # late: brings the analyses
 
-    made_by = {kind.name: kind for kind in Result.__subclasses__() if hasattr(kind, "name")}
-    if name not in made_by:
+    if name not in ANALYSES:
         raise GraphError(f"this graph has results of the analysis {name!r}, which is not installed here")
-    kind = made_by[name]
+    home = ANALYSES[name].__module__
+    kind = next(one for one in Result.__subclasses__() if one.__module__ == home and one.name == name)
     values: dict[str, Any] = {**stored.values, **{field: read(table) for field, table in stored.tables.items()}}
     if stored.problems:
         values["problems"] = problems()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -23,7 +24,7 @@ from graphkit import (
 )
 from graphkit.analysis import ANALYSES
 from graphkit.errors import GraphError
-from graphkit.graph import edge_table, node_table
+from graphkit.graph import Result, edge_table, node_table
 from graphkit.store.articles import article_table, articles_of
 from tests.articles import article, entry
 from tests.store.corpora import write_corpus
@@ -163,10 +164,6 @@ def test_table_names_in_a_hostile_manifest_lead_nowhere(tmp_path: Path) -> None:
 
 
 def test_an_analysis_whose_edges_cannot_be_told_apart_is_refused(tmp_path: Path) -> None:
-    from dataclasses import dataclass
-
-    from graphkit.graph import Result
-
     @dataclass(frozen=True)
     class Also(Result):
         name = "also"
@@ -181,6 +178,15 @@ def test_an_analysis_whose_edges_cannot_be_told_apart_is_refused(tmp_path: Path)
     edges = edge_table([{"source": "b", "target": "a", "kind": "related_to", "stated": True}])
     with pytest.raises(GraphError, match=r"kind 'related_to'.*kind of their own"):
         save(ArticleGraph(nodes, edges).with_result(Also()), tmp_path / "news.graph")
+
+
+def test_a_result_of_the_same_name_from_elsewhere_is_not_taken_for_ours(graph: ArticleGraph, tmp_path: Path) -> None:
+    @dataclass(frozen=True)
+    class Others(Result):
+        name = "communities"
+
+    stored = save(graph, tmp_path / "news.graph")
+    assert type(stored.results[Others.name]) is type(graph.results["communities"])
 
 
 def test_a_graph_folder_that_lies_among_articles_is_not_read_as_articles(corpus: Path, tmp_path: Path) -> None:
