@@ -80,7 +80,9 @@ def normalized_url(url: str) -> str:
     while match := HOST_PREFIX.match(place):
         place = place[match.end() :]
     name, slash, path = place.partition("/")
-    path = INDEX_PAGE.sub("", AMP_ENDING.sub("", AMP_SEGMENT.sub("", slash + path))).rstrip("/")
+    path, longer = slash + path, None
+    while path != longer:  # what one rule leaves may be another's
+        path, longer = INDEX_PAGE.sub("", AMP_ENDING.sub("", AMP_SEGMENT.sub("", path))).rstrip("/"), path
     kept = sorted(part for part in query.split("&") if part and not _tracks(part))
     if not path and not kept:
         return ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphkit.urls import canonical_url, fingerprint, host, is_link, normalized_url
@@ -147,6 +147,7 @@ addresses = st.lists(parts, max_size=10).map("".join) | st.text(max_size=30)
 
 
 @given(addresses)
+@example("https://a.example/amp.amp")
 def test_each_strength_is_idempotent(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)
     normalized = normalized_url(url)

@@ -72,8 +72,9 @@ def pack(
         solid = radius > 0
         warm: Bools = 2 * np.bincount(group, known & solid) >= np.maximum(np.bincount(group, solid), 1)
         begin = _warm_start(start[by_group], known, group, matrix, np.stack([x, y], axis=1))
-        x, y = (np.where(warm[group], begin[:, axis], cold) for axis, cold in enumerate((x, y)))
-        _over_groups(starts, lambda a, b: settle_groups(a, b, starts, x, y, radius, SLACK, warm))
+        settled_x, settled_y = begin[:, 0].copy(), begin[:, 1].copy()
+        _over_groups(starts, lambda a, b: settle_groups(a, b, starts, settled_x, settled_y, radius, SLACK, warm))
+        x, y = np.where(warm[group], settled_x, x), np.where(warm[group], settled_y, y)
     result = np.empty((count, 2))
     result[by_group] = np.stack([x, y], axis=1)
     return result

@@ -76,8 +76,11 @@ def _near_pairs(
 
 
 @compiled
-def _part(x: Floats, y: Floats, radius: Floats, pairs: Ints) -> float:
-    """Move overlapping discs apart, the lighter one further; return the largest overlap as a part of the distance."""
+def _part(x: Floats, y: Floats, radius: Floats, pairs: Ints, slack: float) -> float:
+    """Move discs apart that overlap by more than ``slack``, the lighter one further.
+
+    Returns the largest such overlap as a part of the distance; 0 if nothing moved.
+    """
     worst = 0.0
     for pair in range(len(pairs)):
         disc, other = pairs[pair, 0], pairs[pair, 1]
@@ -88,7 +91,10 @@ def _part(x: Floats, y: Floats, radius: Floats, pairs: Ints) -> float:
             continue
         distance = np.sqrt(square)
         lack = room - distance
-        worst = max(worst, lack / max(distance, 0.1 * room))
+        overlap = lack / max(distance, 0.1 * room)
+        if overlap < slack:
+            continue
+        worst = max(worst, overlap)
         if distance < 1e-6 * room:  # at one place: part them in a direction of their own
             angle = 2.399963229728653 * (disc + other)
             dx, dy = np.cos(angle), np.sin(angle)
@@ -123,24 +129,25 @@ def _levels(radius: Floats) -> tuple[Ints, Floats]:
 
 
 @compiled
-def _settle(x: Floats, y: Floats, radius: Floats, slack: float) -> None:
-    """Part the discs of one group; changes ``x`` and ``y``."""
+def _settle(x: Floats, y: Floats, radius: Floats, slack: float) -> bool:
+    """Part the discs of one group and say whether all have room; changes ``x`` and ``y``."""
     if radius.max() == 0:
-        return
+        return True
     levels, cells = _levels(radius)
     pairs = np.empty((4 * len(x) + 16, 2), dtype=np.int64)
     for _ in range(LOOKS):
         found, pairs = _near_pairs(x, y, radius, levels, cells, NEAR, pairs)
-        worst = _part(x, y, radius, pairs[:found])
-        if worst < slack:
-            return
+        worst = _part(x, y, radius, pairs[:found], slack)
+        if worst == 0:
+            return True
         for _ in range(PASSES):
-            worst = _part(x, y, radius, pairs[:found])
-            if worst < slack:
+            worst = _part(x, y, radius, pairs[:found], slack)
+            if worst == 0:
                 break
-        if worst >= slack:
+        if worst > 0:
             x *= 1 + min(worst, SPREAD)
             y *= 1 + min(worst, SPREAD)
+    return False
 
 
 @compiled
@@ -148,6 +155,8 @@ def settle_groups(
     first: int, last: int, starts: Ints, x: Floats, y: Floats, radius: Floats, slack: float, warm: Bools
 ) -> None:
     """Part the discs of the groups that ``warm`` names, from ``first`` to before ``last``; changes ``x`` and ``y``.
+
+    Groups whose discs do not settle are no longer warm afterwards.
 
     Args:
         first: The first group.
@@ -162,4 +171,4 @@ def settle_groups(
     for group in range(first, last):
         a, b = starts[group], starts[group + 1]
         if warm[group] and b - a > 1:
-            _settle(x[a:b], y[a:b], radius[a:b], slack)
+            warm[group] = _settle(x[a:b], y[a:b], radius[a:b], slack)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphkit.layouts.packing import NO_LINKS, Links, extent, pack
@@ -26,6 +26,7 @@ def by_size(radius: Floats) -> Ints:
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(1, 300)), min_size=1, max_size=60), st.integers(0, 2**32 - 1))
+@example([(0, size) for size in (1, 1, 15, 1, 17, 1, 1, 1, 2)] + [(1, 1), (1, 1)], 0)
 def test_discs_never_overlap_whatever_their_sizes_order_and_links(discs: list[tuple[int, float]], seed: int) -> None:
     random = np.random.default_rng(seed)
     _, group = np.unique([number for number, _ in discs], return_inverse=True)
