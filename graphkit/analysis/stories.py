@@ -1,9 +1,9 @@
 """Stories: which articles report the same event, in whatever words.
 
 Title, excerpt and time decide together. Every text is linked to its nearest neighbours by TF-IDF over words and
-character n-grams, and links fade with the days between; neighbours make links surer; groups merge by their mean link,
-down to a threshold that follows from the corpus. The steps are in :mod:`graphkit.storylines`, why they are what they
-are in ``docs/stories.md``.
+character n-grams, and links fade with the days between; neighbours make links surer; what is surely alike merges, and
+texts then move to the group they are most alike, down to a threshold that follows from the corpus. The steps are in
+:mod:`graphkit.storylines`, why they are what they are in ``docs/stories.md``.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from graphkit.graph import ArticleGraph, Result
 from graphkit.heirs import inherited_names, story_members
 from graphkit.model import Problem
 from graphkit.naming import name_groups
-from graphkit.storylines.cut import THRESHOLDS, best_threshold, word_counts
+from graphkit.storylines.cut import THRESHOLDS, best_threshold, near_copies, word_counts
 from graphkit.storylines.decisions import Decisions, Resolved, read_decisions, resolve
 from graphkit.storylines.links import Ints, Links, Times, nearest_links
 from graphkit.storylines.meaning import Embedder, embed, with_meaning
+from graphkit.storylines.settle import SURE, Groupings
 from graphkit.storylines.sharpen import sharpen
-from graphkit.storylines.tree import MergeTree, average_link
+from graphkit.storylines.tree import average_link
 from graphkit.storylines.vectors import text_vectors
 from graphkit.tokens import words
 
@@ -51,7 +52,7 @@ class Stories(Result):
             that are not here are too unlike, or have nearer neighbours. With an embedder, ``text`` is the mean of the
             likeness in words and in meaning.
         problems: Decisions that could not be followed.
-        threshold: The mean link, after sharpening, at which groups were merged.
+        threshold: The mean link, after sharpening, from which a text joins a group.
         chosen: Whether the threshold follows from the corpus.
         fade: Days after which likeness in words counted 1/e.
     """
@@ -97,7 +98,7 @@ class Stories(Result):
         """Return the stories of another threshold, without weighing anything again.
 
         Raises:
-            ValueError: If the threshold is lower than what groups were merged down to, or above 1.
+            ValueError: If the threshold is lower than what was weighed, or above 1.
         """
         if not self._work.floor <= threshold <= 1:
             raise ValueError(
@@ -112,7 +113,7 @@ class _Work:
 
     texts: pl.DataFrame
     links: Links
-    tree: MergeTree
+    groupings: Groupings
     floor: float
     resolved: Resolved
     copies: tuple[tuple[int, int], ...]
@@ -135,8 +136,8 @@ def find_stories(
 
     Args:
         graph: Any graph; it is not changed.
-        threshold: How alike two groups must be on average to be one story, 0 to 1; higher gives more and smaller
-            stories. By default the one that explains the corpus' words best.
+        threshold: How alike a text must be to a story on average to be part of it, 0 to 1; higher gives more and
+            smaller stories. By default the one that explains the corpus' words best.
         fade: Days after which likeness in words counts 1/e.
         decisions: Must-links, cannot-links and names people gave: a file, or what :func:`read_decisions` made of it.
         semantic: Texts in, unit vectors out (n x d, float32): pairs are then weighed by words and meaning. See
@@ -168,20 +169,19 @@ def find_stories(
     contents = [f"{title or ''}\n{excerpt or ''}" for title, excerpt in texts.select("title", "excerpt").iter_rows()]
     vectors, times = text_vectors(contents), _times(texts, fade)
     links = nearest_links(vectors, times, neighbours=NEIGHBOURS, floor=FLOOR)
-    meaning = None
+    copied, meaning = near_copies(texts.height, links), None
     if semantic is not None:
         meaning = embed(contents, semantic, wordless=vectors.getnnz(axis=1) == 0)
         links = with_meaning(links, vectors, meaning, times, neighbours=NEIGHBOURS, floor=FLOOR)
-    floor = min(THRESHOLDS) if threshold is None else min(threshold, *THRESHOLDS)
-    tree = average_link(
-        texts.height,
-        *sharpen(texts.height, links, neighbours=NEIGHBOURS, floor=FLOOR),
-        floor=floor,
-        together=(*resolved.together, *copies),
-        apart=resolved.apart,
-    )
-    chosen = best_threshold(tree, word_counts(contents), meaning=meaning) if threshold is None else threshold
-    work = _Work(texts, links, tree, floor, resolved, copies, named_like)
+    pairs = sharpen(texts.height, links, neighbours=NEIGHBOURS, floor=FLOOR)
+    tree = average_link(texts.height, *pairs, floor=SURE, together=(*resolved.together, *copies), apart=resolved.apart)
+    groupings = Groupings.of(tree, *pairs, apart=resolved.apart)
+    if threshold is None:
+        chosen = best_threshold(groupings, word_counts(contents), copied, meaning=meaning)
+    else:
+        chosen = threshold
+    floor = min(chosen, *THRESHOLDS)
+    work = _Work(texts, links, groupings, floor, resolved, copies, named_like)
     return replace(_assemble(work, chosen, chosen=threshold is None), fade=fade)
 
 
@@ -202,7 +202,7 @@ def _copies(graph: ArticleGraph, texts: pl.DataFrame) -> Iterator[tuple[int, int
 
 def _assemble(work: _Work, threshold: float, *, chosen: bool) -> Stories:
     texts, links = work.texts, work.links
-    labels = work.tree.cut(threshold)
+    labels = work.groupings.at(threshold)
     labels = np.where(np.bincount(labels, minlength=1)[labels] >= 2, labels, -1)
     labels[labels >= 0] = np.unique(labels[labels >= 0], return_inverse=True)[1]
     names, problems = _names(work, labels)

@@ -234,12 +234,12 @@ def score(frame: pl.DataFrame, gold: str) -> Evaluation:
 def test_large_stories_of_short_titles(shared_data: Path) -> None:
     table = pl.read_csv(shared_data / "uci-news-6366.csv", infer_schema=False)
     result = score(table.select(id="ID", title="TITLE", excerpt=pl.lit(""), gold="STORY"), "gold")
-    assert result.pairs.f1 >= 0.74
-    assert result.bcubed.f1 >= 0.775
+    assert result.pairs.f1 >= 0.748
+    assert result.bcubed.f1 >= 0.778
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("most", "floor"), [(5, 0.63), (10, 0.75), (20, 0.74), (40, 0.72)])
+@pytest.mark.parametrize(("most", "floor"), [(5, 0.755), (10, 0.76), (20, 0.755), (40, 0.745)])
 def test_stories_of_any_size(shared_data: Path, most: int, floor: float) -> None:
     """The same headlines with at most so many a story: no threshold that suits one size may decide for all."""
     table = pl.read_csv(shared_data / "uci-news-6366.csv", infer_schema=False).sort(pl.col("ID").str.reverse())
@@ -252,5 +252,13 @@ def test_stories_of_any_size(shared_data: Path, most: int, floor: float) -> None
 def test_look_alike_events(shared_data: Path) -> None:
     table = pl.read_csv(shared_data / "ecbplus.csv", infer_schema=False)
     result = score(table.select("id", "title", "excerpt", gold="group"), "gold")
-    assert result.pairs.f1 >= 0.88
-    assert result.bcubed.f1 >= 0.915
+    assert result.pairs.f1 >= 0.89
+    assert result.bcubed.f1 >= 0.922
+
+
+@pytest.mark.shared
+def test_look_alike_events_by_their_titles(shared_data: Path) -> None:
+    table = pl.read_csv(shared_data / "ecbplus.csv", infer_schema=False)
+    result = score(table.select("id", "title", excerpt=pl.lit(""), gold="group"), "gold")
+    assert result.pairs.f1 >= 0.64
+    assert result.bcubed.f1 >= 0.715
