@@ -40,8 +40,8 @@ RULES = {
     "same_address": "both have one address",
     "jaccard": "they share most of their words",
     "cut_short": "the titles agree, and the shorter text is in the longer",
-    "average_link": "groups of articles are one story as long as their mean link reaches the threshold; a single pair "
-    "may lie below it",
+    "average_link": "an article is in the story that it is most alike, if their mean link reaches the threshold; a "
+    "single pair may lie below it",
     "duplicate_of": "copies of one text are in one story",
     "must_link": "the decisions file says so",
 }
