@@ -6,9 +6,10 @@ What the exporters share lives here, because exporters never import each other.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import polars as pl
 
@@ -25,11 +26,15 @@ __all__ = [
     "escaped",
     "flat_networkx",
     "flatten",
+    "refuse_merged",
     "rows",
     "stated",
+    "table_paths",
     "unescaped",
     "unflatten",
     "unflatten_networkx",
+    "write_list",
+    "xml_text",
 ]
 
 # What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets). Surrogates cannot be in a table, whose text is UTF-8.
@@ -113,11 +118,8 @@ def flat_networkx(
     """
     import networkx as nx  # late: costs start-up time that most uses never need
 
-    nodes, edges = _xml_text(flatten(graph.nodes)), _xml_text(flatten(stated(graph.edges)))
-    if nodes["id"].n_unique() < nodes.height:
-        raise OutputError(
-            "several node ids differ only in control characters, which XML cannot hold; write JSON or CSV"
-        )
+    nodes, edges = xml_text(flatten(graph.nodes)), xml_text(flatten(stated(graph.edges)))
+    refuse_merged(nodes["id"])
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     flat.add_nodes_from((row.pop("id"), escaped(row, node_words)) for row in rows(nodes))
     keyed: Iterator[Any] = (  # Any: the stubs know no edge keys here
@@ -154,10 +156,40 @@ def edge_keys(edges: pl.DataFrame) -> pl.Series:
     return edges.select(pl.when(before == 0).then("kind").otherwise(again).alias("key"))["key"]
 
 
-def _xml_text(table: pl.DataFrame) -> pl.DataFrame:
+def xml_text(table: pl.DataFrame) -> pl.DataFrame:
     """Drop the characters XML 1.0 forbids, and write line breaks as a line feed, which is what XML readers return."""
     text = pl.col(pl.String)
     return table.with_columns(text.str.replace_all(r"\r\n?", "\n").str.replace_all(XML_FORBIDDEN, ""))
+
+
+def refuse_merged(ids: pl.Series) -> None:
+    """Refuse ids that :func:`xml_text` made the same.
+
+    Raises:
+        OutputError: If two are.
+    """
+    if ids.n_unique() < len(ids):
+        raise OutputError(
+            "several node ids differ only in control characters, which this format cannot hold; write JSON or CSV"
+        )
+
+
+def write_list(file: TextIO, items: Iterable[Mapping[str, Any]]) -> None:
+    """Write the items of a JSON list, one a line, as strict JSON; the brackets are the caller's."""
+    comma = "\n"
+    for item in items:
+        file.write(comma + json.dumps(item, ensure_ascii=False, allow_nan=False, default=as_text))
+        comma = ",\n"
+    file.write("\n")
+
+
+def table_paths(path: Path, suffix: str) -> tuple[Path, Path]:
+    """Where the nodes and the edges go: ``graph.csv`` means ``graph.nodes.csv`` and ``graph.edges.csv``.
+
+    A path that has no suffix gets ``suffix``.
+    """
+    end = path.suffix or suffix
+    return path.with_name(f"{path.stem}.nodes{end}"), path.with_name(f"{path.stem}.edges{end}")
 
 
 def _exact(name: str, dtype: pl.DataType) -> pl.Expr | None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import settings
 
 from tests.browser import chromium, open_page
+from tests.node_tools import node
 
-__all__ = ["chromium", "open_page"]  # fixtures, found by name
+__all__ = ["chromium", "node", "open_page"]  # fixtures, found by name
 
 # No example fails for being slow. Under CI the examples are the same each time, so that only the change counts.
 settings.register_profile("everywhere", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -15,7 +15,9 @@ DEFAULT_OUTPUT = Path("output", "graph.html")
 CANVASES = ("pyvis", "webgl")  # graphkit.explorer has them too, but takes long to import
 ANALYSES = ("duplicates", "stories", "communities", "centrality", "layout")
 # The options that a format takes; the others take none.
-OPTIONS = {"html": {"title", "max_nodes", "canvas"}, "png": {"title"}, "svg": {"title"}}
+OPTIONS = {"html": {"title", "max_nodes", "canvas"}, "png": {"title"}, "svg": {"title"}, "rss": {"title"}}
+
+SEVERAL = ("parquet", "obsidian")  # formats whose files cannot be one after the other
 
 
 @click.command(short_help="Write the graph as a page or a file.")
@@ -27,9 +29,10 @@ OPTIONS = {"html": {"title", "max_nodes", "canvas"}, "png": {"title"}, "svg": {"
     "-f",
     "format_",
     metavar="NAME",
-    help="html, png, svg, json, graphml, gexf or csv; by default the suffix decides.",
+    help="html, png, svg, json, graphology, cytoscape, graphml, gexf, csv, parquet, dot, jsonld, rss or obsidian; "
+    "by default the suffix decides.",
 )
-@click.option("--title", help="The heading of the page or picture.")
+@click.option("--title", help="The heading of the page, picture or feed.")
 @click.option("--max-nodes", type=click.IntRange(min=1), help="At most so many nodes on the page.  [1000000]")
 @click.option("--canvas", type=click.Choice(CANVASES), help="What draws the map.  [pyvis up to 500 nodes, else webgl]")
 @click.option("--open", "open_", is_flag=True, help="Open what was written.")
@@ -52,17 +55,19 @@ def export(
     """Link the articles in SOURCE, find duplicates, stories and communities, and write the graph.
 
     Without -o an interactive page goes to output/graph.html. The suffix of -o picks the format: .html, .png and
-    .svg (pictures; these need graphkit[plot]), .json (node-link), .graphml, .gexf, or .csv (which makes two files, for
-    nodes and edges).
+    .svg (pictures; these need graphkit[plot]), .json (node-link), .graphology.json, .cyjs (Cytoscape), .graphml, .gexf,
+    .dot, .jsonld, .rss (the stories as a feed), .csv or .parquet (which make two files, for nodes and edges), or .vault
+    (a folder of linked notes; any other folder with --format obsidian).
     """
-    from graphkit.exporters import export as write  # late: --help stays quick
-    from graphkit.exporters import format_of
+    from graphkit.exporters import SUFFIXES, format_of  # late: --help stays quick
+    from graphkit.exporters import export as write
 
     options: dict[str, Any] = {"title": title, "max_nodes": max_nodes, "canvas": canvas}
     options = {name: value for name, value in options.items() if value is not None}
     streamed = output == "-"
-    target = Path(output) if output else DEFAULT_OUTPUT.with_suffix(f".{format_}" if format_ else ".html")
-    _refuse_early(target, streamed)
+    suffix = next((suffix for suffix, known in SUFFIXES.items() if known == format_), f".{format_ or 'html'}")
+    target = Path(output) if output else DEFAULT_OUTPUT.with_suffix(suffix)
+    _refuse_early(target, streamed, format_ or SUFFIXES.get(target.suffix.lower()))
     name = format_ or ("html" if streamed else format_of(target))
     for option in options:
         if option not in OPTIONS.get(name, ()):
@@ -86,11 +91,14 @@ def export(
     finish(problems, strict=strict, quiet=quiet)
 
 
-def _refuse_early(target: Path, streamed: bool) -> None:
-    """A folder as the target is a slip that should not cost the time of building."""
-    if not streamed and target.is_dir():
-        from graphkit.errors import OutputError
+def _refuse_early(target: Path, streamed: bool, name: str | None) -> None:
+    """What is a slip should not cost the time of building."""
+    from graphkit.errors import OutputError
+    from graphkit.exporters import FOLDERS
 
+    if streamed and name in SEVERAL:
+        raise click.UsageError(f"{name} is several files, which cannot go to standard output; name one with --output")
+    if not streamed and target.is_dir() and name not in FOLDERS:
         raise OutputError(f"{target}: is a folder; name a file in it, such as {target / 'graph.html'}")
 
 

@@ -6,31 +6,25 @@ from pathlib import Path
 
 import polars as pl
 
-from graphkit.flat import flatten, stated, unflatten
+from graphkit.flat import flatten, stated, table_paths, unflatten
 from graphkit.graph import EDGE_SCHEMA, NODE_SCHEMA, ArticleGraph, edge_table, node_table
 
-__all__ = ["read_csv", "table_paths", "write_csv"]
+__all__ = ["read_csv", "write_csv"]
 
 # Text that a spreadsheet would run as a formula (https://owasp.org/www-community/attacks/CSV_Injection), with any
 # apostrophes before it, so that taking one away is exact.
 FORMULA = "^'*[=+\\-@\t\r\n＝＋－＠]"
 
 
-def table_paths(path: Path) -> tuple[Path, Path]:
-    """Where the nodes and the edges go: ``graph.csv`` means ``graph.nodes.csv`` and ``graph.edges.csv``."""
-    suffix = path.suffix or ".csv"
-    return path.with_name(f"{path.stem}.nodes{suffix}"), path.with_name(f"{path.stem}.edges{suffix}")
-
-
 def write_csv(graph: ArticleGraph, path: Path) -> None:
-    """Write both tables beside ``path`` (see :func:`table_paths`): RFC 4180, a header line, UTF-8.
+    """Write both tables beside ``path`` (see :func:`~graphkit.flat.table_paths`): RFC 4180, a header line, UTF-8.
 
     The files start with a byte order mark, because Excel takes UTF-8 without one for Windows-1252 and garbles every
     accent; polars, pandas, DuckDB, R's readr and LibreOffice skip it, Python's csv module does so with the encoding
     ``utf-8-sig``. Text that a spreadsheet would run as a formula starts with an apostrophe; numbers stay numbers. Lists
     and structs are JSON text, times ISO 8601 text; null is an empty cell, empty text is ``""``.
     """
-    for table, target in zip((graph.nodes, stated(graph.edges)), table_paths(path), strict=True):
+    for table, target in zip((graph.nodes, stated(graph.edges)), table_paths(path, ".csv"), strict=True):
         text = pl.col(pl.String)
         formula_safe = pl.when(text.str.contains(FORMULA)).then("'" + text).otherwise(text).name.keep()
         flatten(table).with_columns(formula_safe).write_csv(target, include_bom=True)
@@ -42,7 +36,8 @@ def read_csv(path: Path) -> ArticleGraph:
     The types of columns that an analysis added are guessed from their values.
     """
     nodes, edges = (
-        _read_table(table, schema) for table, schema in zip(table_paths(path), (NODE_SCHEMA, EDGE_SCHEMA), strict=True)
+        _read_table(table, schema)
+        for table, schema in zip(table_paths(path, ".csv"), (NODE_SCHEMA, EDGE_SCHEMA), strict=True)
     )
     return ArticleGraph(
         nodes=node_table([unflatten(row, NODE_SCHEMA) for row in nodes.iter_rows(named=True)]),

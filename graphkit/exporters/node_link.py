@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from graphkit.flat import as_text, dated, edge_keys, escaped, rows, stated, unescaped, unflatten
+from graphkit.flat import dated, edge_keys, escaped, rows, stated, unescaped, unflatten, write_list
 from graphkit.graph import EDGE_SCHEMA, NODE_SCHEMA, ArticleGraph, edge_table, node_table
 
 __all__ = ["read_node_link", "write_node_link"]
@@ -26,9 +26,9 @@ def write_node_link(graph: ArticleGraph, path: Path) -> None:
     """
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(HEAD)[:-1] + ',\n"nodes": [')
-        _write_list(file, rows(dated(graph.nodes)))
+        write_list(file, rows(dated(graph.nodes)))
         file.write('],\n"edges": [')
-        _write_list(file, _edges(graph))
+        write_list(file, _edges(graph))
         file.write("]}\n")
 
 
@@ -51,11 +51,3 @@ def _edges(graph: ArticleGraph) -> Iterator[dict[str, Any]]:
     edges = dated(stated(graph.edges))
     for key, row in zip(edge_keys(edges), rows(edges), strict=True):
         yield {**escaped(row, EDGE_WORDS), "key": key}
-
-
-def _write_list(file: TextIO, items: Iterator[dict[str, Any]]) -> None:
-    comma = "\n"
-    for item in items:
-        file.write(comma + json.dumps(item, ensure_ascii=False, allow_nan=False, default=as_text))
-        comma = ",\n"
-    file.write("\n")

@@ -65,6 +65,33 @@ def test_csv_makes_two_files(here: Path, seeds: Path) -> None:
     assert sorted(os.listdir()) == ["graph.edges.csv", "graph.nodes.csv"]
 
 
+def test_notes_go_into_a_folder_that_stays_the_users(here: Path, seeds: Path) -> None:
+    Path("notes").mkdir()
+    Path("notes", "mine.md").write_text("mine")
+    for _ in range(2):
+        assert run("export", seeds, "-f", "obsidian", "-o", "notes/").stdout.split() == ["notes"]
+    assert sorted(os.listdir("notes")) == [
+        *(".graphkit-files", "Articles", "Providers", "Related", "Stories", "Topics", "mine.md"),
+    ]
+    assert run("export", seeds, "-o", "news.vault").stdout.split() == ["news.vault"]
+    assert run("export", seeds, "-f", "obsidian").stdout.split() == [str(Path("output", "graph.vault"))]
+    refused = run("export", seeds, "-f", "obsidian", "-o", "-", code=2)
+    assert "obsidian is several files, which cannot go to standard output" in refused.stderr
+
+
+def test_the_longest_suffix_decides_and_names_the_default_file(here: Path, seeds: Path) -> None:
+    run("export", seeds, "-f", "graphology")
+    written = json.loads(Path("output", "graph.graphology.json").read_text("utf-8"))
+    assert written["options"] == {"type": "directed", "multi": True, "allowSelfLoops": True}
+    run("export", seeds, "-o", "graph.CYTOSCAPE.json")
+    assert "elements" in json.loads(Path("graph.CYTOSCAPE.json").read_text("utf-8"))
+
+
+def test_a_feed_has_a_title(here: Path, seeds: Path) -> None:
+    feed = run("export", seeds, "-f", "rss", "-o", "-", "--title", "Drugs & AI").stdout
+    assert "<title>Drugs &amp; AI</title>" in feed
+
+
 def test_format_overrides_the_suffix_and_output_may_be_standard_output(here: Path, seeds: Path) -> None:
     run("export", seeds, "-o", "graph.dat", "--format", "json")
     written = json.loads(Path("graph.dat").read_text("utf-8"))

@@ -35,15 +35,15 @@ def test_the_node_link_example_is_what_we_write(tmp_path: Path) -> None:
 def test_the_exporter_of_the_guide_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module: dict[str, Any] = {}
     exec(example("adding-an-exporter.md", "python"), module)
-    monkeypatch.setitem(exporters.EXPORTERS, "dot", module["write_dot"])
-    monkeypatch.setitem(exporters.SUFFIXES, ".dot", "dot")
+    monkeypatch.setitem(exporters.EXPORTERS, "tgf", module["write_tgf"])
+    monkeypatch.setitem(exporters.SUFFIXES, ".tgf", "tgf")
     graph = awkward_graph()
-    (path,) = export(graph, tmp_path / "graph.dot")
+    (path,) = export(graph, tmp_path / "graph.tgf")
     lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    assert len(lines) == len(graph) + graph.edges.height + 2
+    assert len(lines) == len(graph) + graph.edges.height + 1
 
 
 def test_every_format_and_suffix_is_in_the_table() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (`[^|]*`) \|", (DOCS / "formats.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert [name for name, _ in rows] == list(EXPORTERS)
-    assert {suffix: name for name, cell in rows for suffix in re.findall(r"`(\.\w+)`", cell)} == SUFFIXES
+    assert {suffix: name for name, cell in rows for suffix in re.findall(r"`(\.[\w.]+)`", cell)} == SUFFIXES

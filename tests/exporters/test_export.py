@@ -44,7 +44,17 @@ def one_line(error: pytest.ExceptionInfo[Exception]) -> str:
     return text
 
 
-@pytest.mark.parametrize(("name", "expected"), [("a.json", "json"), ("a.HTM", "html"), ("a.b.GraphML", "graphml")])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.json", "json"),
+        ("a.HTM", "html"),
+        ("a.b.GraphML", "graphml"),
+        ("a.Graphology.JSON", "graphology"),
+        ("graphology.json", "json"),
+        ("a.gv", "dot"),
+    ],
+)
 def test_the_suffix_picks_the_format(name: str, expected: str) -> None:
     assert exporters.format_of(name) == expected
 
@@ -58,13 +68,13 @@ def test_an_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(FormatError) as error:
         export(one_article(), tmp_path / "graph.docx")
     assert "'.docx'" in one_line(error)
-    assert ".html, .htm, .json, .graphml, .gexf, .csv" in one_line(error)
+    assert ".html, .htm, .json, .graphology.json, .cyjs, .cytoscape.json, .graphml, .gexf, .csv" in one_line(error)
     with pytest.raises(FormatError, match="without a suffix"):
         export(one_article(), tmp_path / "graph")
 
 
 def test_an_unknown_format_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="'docx'; known formats are html, json, graphml, gexf, csv"):
+    with pytest.raises(FormatError, match="'docx'; known formats are html, json, graphology, cytoscape, graphml, gexf"):
         export(one_article(), tmp_path / "graph.json", format="docx")
 
 

@@ -116,7 +116,7 @@ def test_two_edges_of_one_kind_stay_two(name: str, tmp_path: Path) -> None:
 def test_edge_ids_are_unique_as_graphml_and_gexf_demand(tmp_path: Path) -> None:
     for name, edge in (
         ("graphml", "{http://graphml.graphdrawing.org/xmlns}edge"),
-        ("gexf", "{http://www.gexf.net/1.2draft}edge"),
+        ("gexf", "{http://gexf.net/1.3}edge"),
     ):
         (path,) = export(awkward_graph(), tmp_path / f"graph.{name}")
         found = [element.get("id") for element in ElementTree.parse(path).iter(edge)]
@@ -128,7 +128,32 @@ def test_a_gexf_node_is_labelled_with_its_title_else_its_id(tmp_path: Path) -> N
     (path,) = export(ArticleGraph(nodes=node_table(rows), edges=edge_table([])), tmp_path / "graph.gexf")
     back = nx.read_gexf(path)
     assert {node: back.nodes[node]["label"] for node in back} == {"a": "A", "b": "b"}
-    assert "color" not in path.read_text()
+
+
+def test_gexf_says_when_each_node_was_published(tmp_path: Path) -> None:
+    (path,) = export(awkward_graph(), tmp_path / "graph.gexf")
+    root = ElementTree.parse(path).getroot()
+    graph = root.find("{http://gexf.net/1.3}graph")
+    assert graph is not None
+    told = [graph.get(name) for name in ("mode", "timeformat", "timerepresentation")]
+    assert told == ["dynamic", "dateTime", "timestamp"]
+    found = {node.get("id"): node.get("timestamp") for node in root.iter("{http://gexf.net/1.3}node")}
+    assert found["article:bücher.example/00"] == "2023-09-01T12:30:00Z"
+    assert found["provider:bücher.example"] is None
+    kinds = [edge.get("kind") for edge in root.iter("{http://gexf.net/1.3}edge")]
+    assert sorted(set(filter(None, kinds))) == ["duplicate_of", "published_by", "related_to"]
+
+
+def test_networkx_finds_places_sizes_and_colours_in_gexf(tmp_path: Path) -> None:
+    rows = [{"id": name, "kind": kind} for name, kind in (("a", "article"), ("b", "article"), ("t", "topic"))]
+    nodes = node_table(rows).with_columns(x=pl.Series([1.5, None, 0]), y=pl.Series([-2.0, 1.0, float("nan")]))
+    edges = [{"source": "a", "target": "b", "kind": "related_to"}, {"source": "a", "target": "t", "kind": "about"}]
+    (path,) = export(ArticleGraph(nodes=nodes, edges=edge_table(edges)), tmp_path / "graph.gexf")
+    viz = dict(nx.read_gexf(path).nodes(data="viz"))
+    assert viz["a"]["position"] == {"x": 1.5, "y": 2.0, "z": 0.0}, "Gephi counts upwards"
+    assert "position" not in viz["b"] and "position" not in viz["t"]
+    assert {name: values["size"] for name, values in viz.items()} == {"a": 10, "b": 10, "t": 6}
+    assert viz["a"]["color"] == viz["b"]["color"] != viz["t"]["color"]
 
 
 def test_gexf_does_not_say_when_it_was_written(tmp_path: Path) -> None:
@@ -136,7 +161,7 @@ def test_gexf_does_not_say_when_it_was_written(tmp_path: Path) -> None:
     assert "lastmodifieddate" not in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["graphml", "gexf"])
+@pytest.mark.parametrize("name", ["graphml", "gexf", "dot"])
 def test_ids_that_xml_would_merge_are_refused(name: str, tmp_path: Path) -> None:
     rows = [{"id": "a", "kind": "topic"}, {"id": "a\x01", "kind": "topic"}]
     with pytest.raises(OutputError, match="control characters"):
