@@ -130,14 +130,17 @@ class _Record:
         if value is None:
             return ""
         if isinstance(value, str):
-            if value.isascii() or not SURROGATE.search(value):
-                return value
-            self.report(name, "holds half a character (a lone surrogate)", "replaced it")
-            return SURROGATE.sub("\ufffd", value)
+            return self.whole(name, value)
         if isinstance(value, (int, float)):
             return str(value)
         self.report(name, f"is a {_kind_of(value)} where text is meant", "ignored")
         return ""
+
+    def whole(self, name: str, text: str) -> str:
+        if text.isascii() or not SURROGATE.search(text):
+            return text
+        self.report(name, "holds half a character (a lone surrogate)", "replaced it")
+        return SURROGATE.sub("\ufffd", text)
 
     def url(self, name: str) -> str:
         if name not in self.values:
@@ -213,8 +216,10 @@ class _Record:
                 self.report(place, "is empty", "ignored")
             elif isinstance(item, (list, Mapping)):
                 self.report(place, f"is a {_kind_of(item)} where text is meant", "ignored")
-            elif kept.setdefault(str(item).strip().casefold(), str(item)) is not item:
-                self.report(place, f"{item!r} is repeated", "counted once")
+            else:
+                label = self.whole(place, str(item))
+                if kept.setdefault(label.strip().casefold(), label) is not label:
+                    self.report(place, f"{label!r} is repeated", "counted once")
         return tuple(kept.values())
 
     def images(self, values: Mapping[str, Any], base: str) -> tuple[Image, ...]:
