@@ -11,6 +11,7 @@ __all__ = ["Bar", "bars", "date_text"]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MOST_BARS = 60
+END = datetime.max.replace(tzinfo=UTC)
 
 
 class Bar(TypedDict):
@@ -68,7 +69,7 @@ UNITS = ("day", "week", "month", "quarter", "year", "decade")
 def _starts(first: datetime, last: datetime, unit: str) -> list[datetime]:
     """The starts of all bars from first to last; none when they would be too many."""
     starts = [_floor(first, unit)]
-    while (following := _next(starts[-1], unit)) <= last:
+    while (following := _next(starts[-1], unit)) is not None and following <= last:
         starts.append(following)
         if len(starts) > MOST_BARS:
             return []
@@ -86,12 +87,14 @@ def _floor(time: datetime, unit: str) -> datetime:
     return datetime(year, month, 1, tzinfo=UTC)
 
 
-def _next(start: datetime, unit: str) -> datetime:
+def _next(start: datetime, unit: str) -> datetime | None:
+    """The start of the bar after this one; None after the year 9999."""
     if unit in ("day", "week"):
-        return start + timedelta(days=1 if unit == "day" else 7)
+        step = timedelta(days=1 if unit == "day" else 7)
+        return start + step if start <= END - step else None
     months = {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit]
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return datetime(min(year, 9999), month + 1, 1, tzinfo=UTC)
+    return datetime(year, month + 1, 1, tzinfo=UTC) if year <= END.year else None
 
 
 def _label(start: datetime, unit: str) -> str:

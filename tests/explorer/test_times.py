@@ -52,6 +52,8 @@ def test_no_dates_make_no_bars() -> None:
 
 
 @example([datetime(9, 1, 1, tzinfo=UTC), datetime(600, 1, 1, tzinfo=UTC)])
+@example([datetime(9999, 12, 31, tzinfo=UTC)])
+@example([datetime(9998, 3, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)])
 @given(st.lists(st.datetimes(timezones=st.just(UTC)), max_size=20))
 def test_every_dated_article_is_in_one_bar(times: list[datetime]) -> None:
     found, column = bars(series(times))

@@ -27,7 +27,7 @@ def foreign() -> ArticleGraph:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_node("a", url="javascript:alert(1)", urls=["javascript:alert(1)"], x=float("nan"), y=float("inf"))
     graph.add_node("b", kind="person", title="\x00\x01\x02", published=datetime(1, 1, 1, tzinfo=UTC), x=1.0, y=2.0)
-    graph.add_node("c", title="C", published=datetime(9998, 12, 31, 23, 59, 59, 999_999, UTC), names=[None, ""])
+    graph.add_node("c", title="C", published=datetime(9999, 12, 31, 23, 59, 59, 999_999, UTC), names=[None, ""])
     graph.add_edge("a", "a", kind="duplicate_of")
     graph.add_edge("a", "c", kind="duplicate_of", score=float("nan"))
     graph.add_edge("c", "a", kind="duplicate_of", score=-1.0)
