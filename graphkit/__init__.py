@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from graphkit.graph import ArticleGraph
     from graphkit.measures import Evaluation, evaluate
     from graphkit.model import Article, Image, Problem, Provider
-    from graphkit.readers import Articles, read_articles
+    from graphkit.readers import Articles, articles_from_networkx, read_articles
     from graphkit.store.saving import save
     from graphkit.store.stored import StoredGraph, open_graph
     from graphkit.store.update import Built, build_folder
@@ -68,6 +68,7 @@ __all__ = [
     "StoredGraph",
     "Stories",
     "analyse",
+    "articles_from_networkx",
     "build_folder",
     "build_graph",
     "evaluate",
@@ -105,7 +106,7 @@ _HOMES = {
     "graphkit.graph": ("ArticleGraph",),
     "graphkit.measures": ("Evaluation", "evaluate"),
     "graphkit.model": ("Article", "Image", "Problem", "Provider"),
-    "graphkit.readers": ("Articles", "read_articles"),
+    "graphkit.readers": ("Articles", "articles_from_networkx", "read_articles"),
     "graphkit.store.saving": ("save",),
     "graphkit.store.stored": ("StoredGraph", "open_graph"),
     "graphkit.store.update": ("Built", "build_folder"),

@@ -45,17 +45,17 @@ FIELDS: dict[str, str] = {
 """What a mapping calls a field, and the native format's name of it; ``domain`` is the provider's."""
 
 GUESSES: dict[str, str] = {
-    "id": "id article_id doc_id document_id guid uuid identifier",
+    "id": "id article_id doc_id document_id stories_id guid uuid identifier",
     "title": "title headline article_title news_title headline_text heading name",
     "excerpt": "excerpt description summary snippet abstract teaser lede dek standfirst short_description",
     "body": "body content text full_text article_text article_body",
     "webUrl": "web_url url link article_url permalink href address",
     "originalUrl": "original_url canonical_url source_url",
-    "ampWebUrl": "amp_web_url amp_url",
+    "ampWebUrl": "amp_web_url amp_url mobile_url",
     "cdnAmpWebUrl": "cdn_amp_web_url",
     "provider": "provider publisher outlet source publication newspaper provider_name publisher_name source_name "
     "media_name site_name site",
-    "domain": "domain hostname host provider_domain source_domain",
+    "domain": "domain hostname host provider_domain source_domain media_url",
     "publishedDateTime": "published_date_time published published_at publish_date published_date publication_date "
     "pub_date date_published date_time date timestamp time posted_at seen_date first_seen created_at",
     "topics": "topics topic tags tag keywords",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
+    "GEXF_NODE_WORDS",
     "as_text",
     "dated",
     "edge_keys",
@@ -36,6 +37,12 @@ __all__ = [
     "write_list",
     "xml_text",
 ]
+
+# Attribute names of nodes that GEXF, networkx' reader of it, or Gephi Lite use for themselves.
+GEXF_NODE_WORDS = (
+    *("id", "key", "label", "start", "end", "slices", "spells", "viz", "networkx_key"),
+    *("pid", "parents", "x", "y", "z", "size", "color"),
+)
 
 # What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets). Surrogates cannot be in a table, whose text is UTF-8.
 XML_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]"

@@ -9,10 +9,21 @@ from typing import BinaryIO
 
 from graphkit.model import Problem
 
-__all__ = ["MARKS", "Lines"]
+__all__ = ["MARKS", "Lines", "decoded"]
 
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of bytes that are not UTF-8
+
+
+def decoded(data: bytes, file: str) -> tuple[str, list[Problem]]:
+    """Return a whole file's text, and what was wrong with its encoding: as :class:`Lines`, but not line by line."""
+    encoding = next((codec for mark, codec in MARKS.items() if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding), []
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = Problem(file, line, "", f"is not {encoding}", "read as Windows-1252")
+        return data.decode("cp1252", errors="replace"), [problem]
 
 
 class Lines:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -81,6 +82,7 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _work() -> None:
+    warnings.simplefilter("ignore")  # whoever started this is told the same
     function: Callable[[Any], Any]
     function, share = pickle.load(sys.stdin.buffer)
     with rare_collections():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # titles hold characters that a console's encoding may lack
             stream.reconfigure(errors="backslashreplace")
+    warnings.showwarning = _show_warning
     cli(prog_name="graphkit")
+
+
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    """One line, without the place in the code that Python shows."""
+    click.echo(f"Warning: {message}", err=True)
 
 
 def _settings() -> dict[str, Any]:

@@ -169,7 +169,7 @@ def load_graph(
             if name not in graph.results:
                 with step(f"Finding {name}", quiet):
                     graph = _with_stories(graph, embedder) if name == "stories" else analyse(graph, name)
-            found = getattr(graph.results[name], "problems", ())
+            found = getattr(graph.results.get(name), "problems", ())
             tell(found, quiet)
             problems.extend(found)
     return graph, problems

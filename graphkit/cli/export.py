@@ -29,7 +29,7 @@ SEVERAL = ("parquet", "obsidian")  # formats whose files cannot be one after the
     "-f",
     "format_",
     metavar="NAME",
-    help="html, png, svg, json, graphology, cytoscape, graphml, gexf, csv, parquet, dot, jsonld, rss or obsidian; "
+    help="html, png, svg, json, graphology, cytoscape, graphml, gexf, csv, parquet, dot, jsonld, rss, obsidian or another package's; "
     "by default the suffix decides.",
 )
 @click.option("--title", help="The heading of the page, picture or feed.")
@@ -61,6 +61,7 @@ def export(
     """
     from graphkit.exporters import SUFFIXES, format_of  # late: --help stays quick
     from graphkit.exporters import export as write
+    from graphkit.plugins import plugged_in
 
     options: dict[str, Any] = {"title": title, "max_nodes": max_nodes, "canvas": canvas}
     options = {name: value for name, value in options.items() if value is not None}
@@ -74,7 +75,8 @@ def export(
             takers = " and ".join(format_ for format_, taken in OPTIONS.items() if option in taken)
             raise click.UsageError(f"--{option.replace('_', '-')} is for {takers}, not for {name}")
 
-    graph, problems = load_graph(sources, quiet, *ANALYSES, keep_removed=include_removed)
+    analyses = dict.fromkeys([*ANALYSES, *plugged_in("analyses")])
+    graph, problems = load_graph(sources, quiet, *analyses, keep_removed=include_removed)
     with step("Writing", quiet):
         if streamed:
             _stream(graph, name, options)

@@ -27,6 +27,7 @@ from graphkit.exporters.picture import write_png, write_svg
 from graphkit.exporters.rss import write_rss
 from graphkit.graph import ArticleGraph
 from graphkit.output import write_whole
+from graphkit.plugins import plugged_in, registered
 
 __all__ = ["EXPORTERS", "FOLDERS", "SUFFIXES", "Exporter", "export", "format_of"]
 
@@ -90,10 +91,12 @@ def format_of(path: str | os.PathLike[str]) -> str:
     fitting = [suffix for suffix in SUFFIXES if place.suffix and place.name.lower().endswith(suffix)]
     if fitting:
         return SUFFIXES[max(fitting, key=len)]
+    foreign = {f".{name}": name for name in plugged_in("exporters")}
+    if place.suffix.lower() in foreign:
+        return foreign[place.suffix.lower()]
     what = f"the suffix {place.suffix!r}" if place.suffix else "a name without a suffix"
-    raise FormatError(
-        f"no format goes with {what} ({os.fspath(path)}); use one of {', '.join(SUFFIXES)} or name the format"
-    )
+    known = ", ".join([*SUFFIXES, *foreign])
+    raise FormatError(f"no format goes with {what} ({os.fspath(path)}); use one of {known} or name the format")
 
 
 def export(
@@ -109,7 +112,7 @@ def export(
         graph: What to write; it is not changed.
         path: Where to. Missing folders are made, a file that is there is replaced, links are followed. In a folder
             only files that graphkit wrote, and nobody changed since, are replaced or removed.
-        format: A name in ``EXPORTERS``; by default the one that goes with the suffix of ``path``.
+        format: A name in ``EXPORTERS``, or another package's; by default the one that goes with the suffix of ``path``.
         options: For the exporter, such as ``title`` and ``max_nodes`` for ``html`` or ``size`` for ``png``.
 
     Returns:
@@ -121,6 +124,7 @@ def export(
         OutputError: If a folder is in the way, or the place cannot be written to, or the format cannot hold the graph.
     """
     name = format_of(path) if format is None else format
-    if name not in EXPORTERS:
-        raise FormatError(f"unknown format {name!r}; known formats are {', '.join(EXPORTERS)}")
-    return write_whole(path, lambda place: EXPORTERS[name](graph, place, **options))
+    known = EXPORTERS if name in EXPORTERS else registered("exporters", EXPORTERS)
+    if name not in known:
+        raise FormatError(f"unknown format {name!r}; known formats are {', '.join(known)}")
+    return write_whole(path, lambda place: known[name](graph, place, **options))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from graphkit.flat import edge_keys, escaped, flatten, refuse_merged, stated, unflatten_networkx, xml_text
+from graphkit.flat import GEXF_NODE_WORDS, edge_keys, escaped, flatten, refuse_merged, stated, unflatten_networkx, xml_text
 from graphkit.graph import ArticleGraph
 from graphkit.looks import looks
 
@@ -15,7 +15,6 @@ __all__ = ["read_gexf", "write_gexf"]
 
 # Attribute names that GEXF, networkx' reader of it, or Gephi Lite use for themselves.
 TIMED = ("id", "key", "label", "start", "end", "slices", "spells", "viz", "networkx_key")
-NODE_WORDS = (*TIMED, "pid", "parents", "x", "y", "z", "size", "color")
 EDGE_WORDS = (*TIMED, "weight", "type")
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -46,7 +45,7 @@ def write_gexf(graph: ArticleGraph, path: Path) -> None:
     """
     nodes, edges = xml_text(flatten(graph.nodes)), xml_text(flatten(stated(graph.edges)))
     refuse_merged(nodes["id"])
-    values = _named(nodes.drop("id"), NODE_WORDS), _named(edges.drop("source", "target"), EDGE_WORDS)
+    values = _named(nodes.drop("id"), GEXF_NODE_WORDS), _named(edges.drop("source", "target"), EDGE_WORDS)
     values[1]["networkx_key"] = KEY
     edges = edges.with_columns(edge_keys(edges).alias(KEY), pl.int_range(pl.len()).alias(NUMBER))
     nodes = nodes.with_columns(_drawn(graph).alias(LOOK))
@@ -69,7 +68,7 @@ def read_gexf(path: Path) -> ArticleGraph:
     """Read what :func:`write_gexf` wrote. Columns of an analysis that hold lists or times come back as text."""
     import networkx as nx  # late: costs start-up time that most uses never need
 
-    return unflatten_networkx(nx.read_gexf(path), node_words=NODE_WORDS, edge_words=EDGE_WORDS)
+    return unflatten_networkx(nx.read_gexf(path), node_words=GEXF_NODE_WORDS, edge_words=EDGE_WORDS)
 
 
 def _named(table: pl.DataFrame, words: Collection[str]) -> dict[str, str]:

@@ -2,38 +2,60 @@
 
 A reader takes a path (or a binary stream) and the name to report it by, and yields each :class:`Article` and each
 :class:`Problem` it finds. Adding one is one file here plus its suffixes in ``READERS``, or in ``MAPPED_READERS`` if it
-takes the columns that the user names, too.
+takes the columns that the user names, too. Any of them may be compressed, as in ``.csv.gz``.
 """
 
 from __future__ import annotations
 
-import gzip
 import os
+import re
 import sys
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from io import BytesIO
 from itertools import compress
 from pathlib import Path
-from typing import BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from xml.parsers.expat import ExpatError
 
 from graphkit.collector import rare_collections
 from graphkit.columns import named_columns
 from graphkit.errors import InputError, NoArticlesError
+from graphkit.graph_records import GraphRecords
 from graphkit.model import Article, Problem
+from graphkit.packed import PACKED, DamagedError, bare_name, is_archive, members, unpacked
 from graphkit.parallel import map_in_processes
+from graphkit.plugins import plugged_in
+from graphkit.readers.feed import read_feed
+from graphkit.readers.gdelt import read_gdelt
+from graphkit.readers.json_document import read_json
 from graphkit.readers.json_lines import read_json_lines
 from graphkit.readers.native import read_native
 from graphkit.readers.parquet import read_parquet
 from graphkit.readers.tabular import read_tabular
+from graphkit.readers.web_page import read_web_page
+from graphkit.readers.xml_graph import read_gexf_graph, read_graphml_graph
 from graphkit.sources import find_files
 from graphkit.store.folder import is_graph_folder
 from graphkit.store.stored import read_stored
+from graphkit.xml_root import XmlRefusedError, root_of
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = [
-    *("MAPPED_READERS", "READERS", "Articles", "MappedReader", "Reader"),
-    *("each_file", "find_inputs", "nothing_in", "read_articles", "read_file", "read_or_refuse", "told_once"),
+    *("MAPPED_READERS", "READERS", "XML_ROOTS", "Articles", "MappedReader", "Reader"),
+    *(
+        "each_file",
+        "find_inputs",
+        "known_suffixes",
+        "nothing_in",
+        "read_articles",
+        "read_file",
+        "read_or_refuse",
+        "told_once",
+    ),
 ]
 
 Reader = Callable[[Path | BinaryIO, str], Iterator[Article | Problem]]
@@ -46,17 +68,36 @@ READERS: dict[str, Reader] = {
     ".txt": read_native,
     ".yaml": read_native,
     ".yml": read_native,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".html": read_web_page,
+    ".htm": read_web_page,
+    ".gkg.csv": read_gdelt,
+    ".graphml": read_graphml_graph,
+    ".gexf": read_gexf_graph,
 }
 
-# These may also be compressed, as in ``.csv.gz``.
 MAPPED_READERS: dict[str, MappedReader] = {
     ".csv": read_tabular,
     ".tsv": read_tabular,
+    ".json": read_json,  # what the document looks like decides: see graphkit.dialects
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
     ".parquet": read_parquet,
 }
-COMPRESSED = ".gz"
+
+# Several formats share the suffix ``.xml``: the document's root decides.
+XML_ROOTS: dict[str, Reader] = {
+    "rss": read_feed,
+    "feed": read_feed,
+    "RDF": read_feed,
+    "graphml": read_graphml_graph,
+    "gexf": read_gexf_graph,
+}
+
+# How a node-link graph (of graphkit or networkx) and a page of graphkit begin.
+EXPORTED = re.compile(rb'\A\{"directed": |<meta name="generator" content="graphkit')
+EXPORT_HEAD = 2_000  # bytes
 
 # Below this many files a second process costs more to start than it saves.
 FILES_A_PROCESS = 1_000
@@ -121,6 +162,27 @@ def read_articles(
     return Articles(articles, told)
 
 
+def articles_from_networkx(graph: nx.Graph[Any], name: str = "networkx") -> Articles:
+    """Return the articles that the nodes and edges of a networkx graph state; the graph is not changed.
+
+    Nodes without ``kind`` are articles, called by their ``title``, ``label`` or id; ``related_to`` edges and edges
+    without ``kind`` become their ``related`` lists. What analyses found is left out. O(nodes + edges).
+
+    Args:
+        graph: Of any kind, such as ``ArticleGraph.to_networkx()`` gives.
+        name: What to call it as the source of the articles and in problems.
+
+    Raises:
+        NoArticlesError: If no node is an article.
+    """
+    items = list(GraphRecords(name).read_networkx(graph))
+    problems = tuple(item for item in items if isinstance(item, Problem))
+    articles = tuple(item for item in items if isinstance(item, Article))
+    if not articles:
+        raise nothing_in([name], 1, problems)
+    return Articles(articles, problems)
+
+
 def find_inputs(sources: Sequence[str | os.PathLike[str]], columns: Mapping[str, str] | None = None) -> list[Path]:
     """Return the files, and graph folders, that ``sources`` name, but for standard input.
 
@@ -128,7 +190,7 @@ def find_inputs(sources: Sequence[str | os.PathLike[str]], columns: Mapping[str,
         InputError: As :func:`read_articles`.
     """
     files = _files([source for source in sources if str(source) != "-"])
-    if columns is not None and not any(_format(file) in MAPPED_READERS for file in files):
+    if columns is not None and not any(_format(file.name) in MAPPED_READERS or is_archive(file) for file in files):
         raise InputError(f"columns are named, and no source is a table; tables end in {', '.join(MAPPED_READERS)}")
     if len(files) == 1 and "-" not in map(str, sources):
         _check_readable(files[0])
@@ -158,27 +220,76 @@ def each_file(
 
 
 def read_file(file: Path, columns: Mapping[str, str] | None = None) -> list[Article | Problem]:
-    """Read one file with the reader its suffix calls for, the native one if none does.
+    """Read one file, which may be compressed, with the reader its suffix calls for, the native one if none does.
 
     Raises:
         InputError: If ``columns`` (native field -> column) names a column that the file, a table, does not have.
     """
-    name, suffix = file.as_posix(), _format(file)
+    name = file.as_posix()
     found: list[Article | Problem] = []
     try:
-        if suffix not in READERS and is_graph_folder(file):
+        if is_graph_folder(file):
             found.extend(read_stored(file))
-        elif suffix not in MAPPED_READERS:
-            found.extend(READERS.get(suffix, read_native)(file, name))
-        elif file.suffix.lower() == COMPRESSED:
-            with gzip.open(file) as stream:
-                found.extend(MAPPED_READERS[suffix](cast(BinaryIO, stream), name, columns))
+        elif is_archive(file):
+            _read_archive(file, columns, found)
         else:
-            found.extend(MAPPED_READERS[suffix](file, name, columns))
-    except (OSError, EOFError, zlib.error) as error:  # the last two: a compressed file that is cut short or damaged
-        rest = "skipped" if not found else "skipped the rest"
-        found.append(Problem(name, None, "", f"cannot be read ({getattr(error, 'strerror', None) or error})", rest))
+            with unpacked(file) as source:
+                _read(source, name, columns, found)
+    except OSError as error:
+        rest = "skipped the rest" if found else "skipped"
+        found.append(Problem(name, None, "", f"cannot be read ({error.strerror or error})", rest))
     return found
+
+
+def _read_archive(file: Path, columns: Mapping[str, str] | None, found: list[Article | Problem]) -> None:
+    known = False
+    for inner, source in members(file):
+        if not _format(inner):
+            continue
+        known, name = True, f"{file.as_posix()}/{inner}"
+        try:
+            if isinstance(source, DamagedError):
+                raise source
+            _read(source, name, columns, found)
+        except DamagedError as error:
+            found.append(Problem(name, None, "", f"cannot be read ({error})", "skipped the rest of it"))
+    if not known:
+        found.append(Problem(file.as_posix(), None, "", "holds no article files", "skipped"))
+
+
+def _read(
+    source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None, found: list[Article | Problem]
+) -> None:
+    """Add what one file holds to ``found``: to a list, so that what came before an error is there."""
+    suffix = _format(name)
+    if suffix in MAPPED_READERS:
+        found.extend(MAPPED_READERS[suffix](source, name, columns))
+    elif suffix == ".xml":
+        _read_xml(source, name, found)
+    elif suffix in READERS or not suffix:
+        found.extend(READERS.get(suffix, read_native)(source, name))
+    else:
+        try:
+            found.extend(plugged_in("readers")[suffix](source, name))
+        except OSError:
+            raise
+        except Exception as error:  # another's code: the other files are to be read all the same
+            what = f"the reader that another package has for {suffix} failed ({type(error).__name__}: {error})"
+            found.append(Problem(name, None, "", what, "skipped the rest of it"))
+
+
+def _read_xml(source: Path | BinaryIO, name: str, found: list[Article | Problem]) -> None:
+    data = source.read_bytes() if isinstance(source, Path) else source.read()
+    try:
+        root = root_of(data)
+    except (ExpatError, XmlRefusedError) as error:
+        found.append(Problem(name, getattr(error, "lineno", 1), "", f"is no XML that can be read ({error})", "skipped"))
+        return
+    if root in XML_ROOTS:
+        found.extend(XML_ROOTS[root](BytesIO(data), name))
+    else:
+        what = f"has the root {root[:40]!r}; known are {', '.join(XML_ROOTS)}" if root else "is empty"
+        found.append(Problem(name, 1, "", what, "skipped"))
 
 
 def read_or_refuse(file: Path, columns: Mapping[str, str] | None) -> list[Article | Problem] | InputError:
@@ -189,20 +300,43 @@ def read_or_refuse(file: Path, columns: Mapping[str, str] | None) -> list[Articl
         return error
 
 
+@cache
+def known_suffixes() -> dict[str, None]:
+    """Every suffix that a reader is for."""
+    return dict.fromkeys(
+        [*READERS, *MAPPED_READERS, ".xml", *(name for name in plugged_in("readers") if name.startswith("."))]
+    )
+
+
 def _files(sources: list[str | os.PathLike[str]]) -> list[Path]:
-    """Find the files to read; what is compressed only if it is named outright or holds a table."""
+    """Find the files to read; of a folder only those with a known suffix, compressed or not, and no graphs."""
     named = set(map(Path, sources))
-    found = find_files(sources, {*READERS, *MAPPED_READERS, COMPRESSED})
-    return [file for file in found if _format(file) != COMPRESSED or file in named]
+    endings = {"." + suffix.rpartition(".")[2] for suffix in known_suffixes()}
+    found = find_files(sources, {*endings, *PACKED})
+    return [
+        file
+        for file in found
+        if file in named or is_graph_folder(file) or ((is_archive(file) or _format(file.name)) and not _is_export(file))
+    ]
 
 
-def _format(file: Path) -> str:
-    """The suffix that tells the format: ``.csv`` of ``news.CSV.gz``, and ``.gz`` of ``notes.txt.gz``."""
+def _format(name: str) -> str:
+    """The longest suffix that a reader is for: ``.csv`` of ``news.CSV.gz``, ``.gkg.csv`` of ``1.gkg.csv``; or none."""
+    parts = bare_name(name).split(".")
+    endings = ("." + ".".join(parts[start:]) for start in range(1, len(parts)))
+    return next((ending for ending in endings if ending in known_suffixes()), "")
+
+
+def _is_export(file: Path) -> bool:
+    """Say whether a file in a folder is a graph: written from the very articles there, it would only repeat them."""
     suffix = file.suffix.lower()
-    if suffix == COMPRESSED:
-        inner = Path(file.stem).suffix.lower()
-        return inner if inner in MAPPED_READERS else suffix
-    return suffix
+    if suffix in (".json", ".html"):
+        try:
+            with file.open("rb") as stream:
+                return EXPORTED.search(stream.read(EXPORT_HEAD)) is not None
+        except OSError:
+            return False  # reading it will say why
+    return suffix in (".graphml", ".gexf")
 
 
 def _check_readable(file: Path) -> None:
@@ -238,4 +372,4 @@ def _why_nothing(sources: Iterable[str | os.PathLike[str]], files: int, problems
         return f"no article could be read: {problems[0]}{more}"
     if files:
         return f"{names}: no article in {files} file(s)"
-    return f"{names}: no article files here; they end in {', '.join([*READERS, *MAPPED_READERS])}"
+    return f"{names}: no article files here; they end in {', '.join(known_suffixes())}"

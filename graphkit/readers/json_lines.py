@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from graphkit.columns import chosen_columns, guess_columns
+from graphkit.keyed import Keys
 from graphkit.lines import Lines
 from graphkit.model import Article, Problem
-from graphkit.rows import Rows, is_blank, not_used, without_nulls
+from graphkit.rows import Rows
 
 __all__ = ["read_json_lines"]
-
-MAX_SHAPES = 1_000  # sets of keys whose fields are remembered: most files have one or two
 
 
 def read_json_lines(
@@ -33,86 +31,37 @@ def read_json_lines(
     """
     if isinstance(source, Path):
         with source.open("rb") as stream:
-            yield from _File(stream, name, columns).read()
+            yield from _read(stream, name, columns)
     else:
-        yield from _File(source, name, columns).read()
+        yield from _read(source, name, columns)
 
 
-class _File:
-    def __init__(self, stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> None:
-        self.name = name
-        self.lines = Lines(stream)
-        self.chosen = columns
-        self.used: dict[str, str] = dict(columns or {})
-        self.unused: dict[str, None] = {}
-        self.keys: dict[str, None] = {}
-        self.shapes: dict[tuple[str, ...], dict[str, str]] = {}
-
-    def read(self) -> Iterator[Article | Problem]:
-        rows = Rows(self.name, self.used, chosen=bool(self.chosen))
-        empty = True
-        for line in self.lines:
-            self.lines.mark()
-            if line.isspace():
-                continue
-            record, trouble = _object(line)
-            if not trouble:
-                yield from rows.read(self.values(record), self.lines.number)
-            elif empty and line.strip() in ("{", "["):
-                yield self.problem("is one JSON value over many lines", "skipped; write an object a line")
-                return
-            else:
-                yield self.problem(trouble, "skipped")
-            empty = False
-        if empty:
-            yield self.problem("is empty", "skipped")
-        elif self.chosen and rows.count:
-            chosen_columns(self.chosen, [*self.keys], self.name)
-        yield from rows.end()
-        yield from self.lines.problems(self.name)
-        yield from not_used(self.name, None, [*self.unused], self.used)
-
-    def problem(self, what: str, done: str) -> Problem:
-        return Problem(self.name, max(1, self.lines.number), "", what, done)
-
-    def values(self, record: dict[str, Any]) -> dict[str, Any]:
-        """Pick the fields of a record."""
-        found: dict[str, Any] = {}
-        for field, key in self.fields(record).items():
-            value = record.get(key)
-            if value is None and "." in key:
-                value = self.reach(record, key)
-            if not is_blank(value):
-                found[field] = value if isinstance(value, str) else without_nulls(value)
-        return found
-
-    def fields(self, record: dict[str, Any]) -> dict[str, str]:
-        """Return native field -> key for records with these keys."""
-        shape = tuple(record)
-        known = self.shapes.get(shape)
-        if known is None:
-            self.keys.update(dict.fromkeys(shape))
-            if self.chosen is None:
-                known = guess_columns(shape)
-                for field, key in known.items():
-                    self.used.setdefault(field, key)
-                taken = set(known.values())
-                self.unused.update(dict.fromkeys(key for key in shape if key not in taken))
-            else:
-                known = self.used
-            if len(self.shapes) < MAX_SHAPES:
-                self.shapes[shape] = known
-        return known
-
-    def reach(self, record: dict[str, Any], path: str) -> Any:
-        """Follow a path such as ``source.name``."""
-        value: Any = record
-        for key in path.split("."):
-            if not isinstance(value, dict) or key not in value:
-                return None
-            value = value[key]
-        self.keys[path] = None
-        return value
+def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> Iterator[Article | Problem]:
+    lines = Lines(stream)
+    keys = Keys(name, columns)
+    rows = Rows(name, keys.used, chosen=bool(columns))
+    empty = True
+    for line in lines:
+        lines.mark()
+        if line.isspace():
+            continue
+        record, trouble = _object(line)
+        if not trouble:
+            yield from rows.read(keys.values(record), lines.number)
+        elif empty and line.strip() in ("{", "["):
+            done = "skipped; write an object a line, or name the file .json"
+            yield Problem(name, lines.number, "", "is one JSON value over many lines", done)
+            return
+        else:
+            yield Problem(name, lines.number, "", trouble, "skipped")
+        empty = False
+    if empty:
+        yield Problem(name, 1, "", "is empty", "skipped")
+    elif rows.count:
+        keys.check()
+    yield from rows.end()
+    yield from lines.problems(name)
+    yield from keys.problems()
 
 
 def _object(line: str) -> tuple[dict[str, Any], str]:

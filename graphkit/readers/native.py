@@ -1,4 +1,4 @@
-"""The native format: a text file with YAML front matter between ``---`` lines, and an optional body."""
+"""The native format: a text file with front matter (YAML, TOML or JSON) and an optional body."""
 
 from __future__ import annotations
 
@@ -11,14 +11,25 @@ from typing import BinaryIO
 
 import yaml
 
-from graphkit.lines import MARKS
+from graphkit.fronts import (
+    FrontMatter,
+    FrontMatterError,
+    parse_json_front,
+    parse_toml_front,
+    with_native_names,
+)
+from graphkit.lines import decoded
 from graphkit.model import Article, Problem
+from graphkit.packed import bare_name
 from graphkit.records import article_from
 from graphkit.yaml_text import Document, parse_yaml
 
 __all__ = ["read_native"]
 
 OPENING = re.compile(r"\s*---[ \t]*\n")
+TOML_FENCE = "+++\n"
+TOML_CLOSING = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+OTHER_OPENINGS = (TOML_FENCE, "{\n", '{"', "{ ")
 CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # Several files joined into one stream: a fence right before the first field of the next article.
 NEXT_ARTICLE = re.compile(r"^---[ \t]*\n(?=[A-Za-z_]\w*:(?:[ \t]|$))", re.MULTILINE)
@@ -44,7 +55,7 @@ class _File:
     def __init__(self, name: str, *, joined: bool) -> None:
         self.name = name
         self.joined = joined
-        self.is_yaml = name.lower().endswith((".yaml", ".yml"))
+        self.is_yaml = bare_name(name).endswith((".yaml", ".yml"))
         self.now = datetime.now(UTC)
         self.problems: list[Problem] = []
 
@@ -52,20 +63,33 @@ class _File:
         self.problems.append(Problem(self.name, line, field, what, done))
 
     def read(self, data: bytes) -> Iterator[Article | Problem]:
-        text = self.decode(data)
+        text, self.problems = decoded(data, self.name)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if text.startswith(OTHER_OPENINGS):
+            yield from self.read_other(text)
+            return
         for front, body, line in self.parts(text):
             for document in self.parse(front, line):
                 yield from self.articles(document, body, line)
         yield from self.problems
 
-    def decode(self, data: bytes) -> str:
-        encoding = next((codec for mark, codec in MARKS.items() if data.startswith(mark)), "utf-8")
+    def read_other(self, text: str) -> Iterator[Article | Problem]:
+        """Read what begins with TOML between ``+++`` lines, or with a JSON object."""
+        line = 0
         try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            self.problem(data.count(b"\n", 0, error.start) + 1, "", f"is not {encoding}", "read as Windows-1252")
-            text = data.decode("cp1252", errors="replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+            if text.startswith("{"):
+                front, end = parse_json_front(text)
+            else:
+                line = 1
+                closing = TOML_CLOSING.search(text, len(TOML_FENCE))
+                if closing is None:
+                    raise FrontMatterError("the front matter is not closed by a line '+++'", -1)
+                front, end = parse_toml_front(text[len(TOML_FENCE) : closing.start()]), closing.end()
+        except FrontMatterError as error:
+            self.problem(line + error.line + 1, "", str(error), "skipped")
+        else:
+            yield from self.articles(front, text[end:], line)
+        yield from self.problems
 
     def parts(self, text: str) -> Iterator[tuple[str, str, int]]:
         """Yield the front matter, the body and the front matter's first line (from 0) of each article."""
@@ -120,7 +144,7 @@ class _File:
         self.problem(first_line + 1 + front.count("\n", 0, bad.start()), "", "holds control characters", "removed them")
         return self.parse(CONTROL.sub("", front), first_line)
 
-    def articles(self, document: Document, body: str, first_line: int) -> Iterator[Article]:
+    def articles(self, document: Document | FrontMatter, body: str, first_line: int) -> Iterator[Article]:
         if document.value is None:  # nothing between two fences of a YAML file
             return
         for field in document.repeated:
@@ -136,13 +160,15 @@ class _File:
             def report(field: str, what: str, done: str, line_of: Callable[[str], int] = line_of) -> None:
                 self.problem(line_of(field), field, what, done)
 
-            article = article_from(values, file=self.name, now=self.now, report=report, line_of=line_of)
+            article = article_from(
+                with_native_names(values), file=self.name, now=self.now, report=report, line_of=line_of
+            )
             if article is not None:
                 text = body.strip()
                 yield replace(article, body=text) if text else article
 
     @staticmethod
-    def line_finder(document: Document, prefix: str, first_line: int) -> Callable[[str], int]:
+    def line_finder(document: Document | FrontMatter, prefix: str, first_line: int) -> Callable[[str], int]:
         return lambda field: first_line + 1 + document.line(prefix + field)
 
 

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from graphkit.columns import chosen_columns, guess_columns, refusal
 from graphkit.lines import Lines
 from graphkit.model import Article, Problem
+from graphkit.packed import bare_name
 from graphkit.rows import Rows, not_used
 
 __all__ = ["read_tabular"]
@@ -54,7 +55,7 @@ def read_tabular(
 class _Table:
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.name = name
-        self.is_tsv = name.lower().removesuffix(".gz").endswith(".tsv")
+        self.is_tsv = bare_name(name).endswith(".tsv")
         self.lines = Lines(stream)
         self.problems: list[Problem] = []
         self.delimiter = ","

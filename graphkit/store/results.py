@@ -98,12 +98,16 @@ def restore(
     Raises:
         GraphError: If there is no such analysis here, or this graphkit's wants other fields.
     """
-    from graphkit.analysis import ANALYSES  # late: brings the analyses
+    from graphkit.analysis import all_analyses  # late: brings the analyses
 
-    if name not in ANALYSES:
+    known = all_analyses()
+    if name not in known:
         raise GraphError(f"this graph has results of the analysis {name!r}, which is not installed here")
-    home = ANALYSES[name].__module__
-    kind = next(one for one in Result.__subclasses__() if one.__module__ == home and one.name == name)
+    home = known[name].__module__
+    kinds = [one for one in Result.__subclasses__() if getattr(one, "name", None) == name]
+    if not kinds:
+        raise GraphError(f"the analysis {name!r} has no Result of that name")
+    kind = next((one for one in kinds if one.__module__ == home), kinds[0])
     values: dict[str, Any] = {**stored.values, **{field: read(table) for field, table in stored.tables.items()}}
     if stored.problems:
         values["problems"] = problems()

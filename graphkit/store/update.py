@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from graphkit import __version__
-from graphkit.analysis import ANALYSES
+from graphkit.analysis import ANALYSES, all_analyses, analyse
 from graphkit.analysis.layout import find_layout
 from graphkit.build import build_graph
 from graphkit.columns import named_columns
@@ -161,7 +161,8 @@ def _is_same(before: StoredGraph, origin: Origin, inputs: Inputs) -> bool:
     """Say whether the graph before was made of the very same, by the very same graphkit and analyses."""
     made = before.manifest
     return (
-        (made.graphkit, made.parameters, tuple(made.analyses)) == (__version__, origin.parameters, tuple(ANALYSES))
+        (made.graphkit, made.parameters, tuple(made.analyses))
+        == (__version__, origin.parameters, tuple(all_analyses()))
         and made.inputs == origin.inputs
         and (not inputs.read or origin.articles.equals(before.table("articles")))
     )
@@ -183,7 +184,9 @@ def _analysed(base: ArticleGraph, before: StoredGraph | None, for_stories: Mappi
     if before is not None:
         graph = carry_over(graph, base, before)
     say("Finding layout")
-    return graph.with_result(find_layout(graph, previous=_places(before)))  # it knows the nodes before by their ids
+    graph = graph.with_result(find_layout(graph, previous=_places(before)))  # it knows the nodes before by their ids
+    foreign = all_analyses().keys() - ANALYSES.keys()
+    return analyse(graph, *foreign) if foreign else graph
 
 
 def _understood(before: StoredGraph | None) -> bool:

@@ -37,6 +37,11 @@ def write_json_lines(rows: Sequence[Row], file: Path) -> None:
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
 
 
+def write_json(rows: Sequence[Row], file: Path) -> None:
+    """Write a list of objects."""
+    file.write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
+
+
 def write_parquet(rows: Sequence[Row], file: Path) -> None:
     """Write a column for each field."""
     pl.DataFrame(rows, infer_schema_length=None).write_parquet(file)
@@ -45,6 +50,7 @@ def write_parquet(rows: Sequence[Row], file: Path) -> None:
 WRITERS: dict[str, Callable[[Sequence[Row], Path], None]] = {
     ".csv": write_csv,
     ".tsv": write_tsv,
+    ".json": write_json,
     ".jsonl": write_json_lines,
     ".ndjson": write_json_lines,
     ".parquet": write_parquet,

@@ -205,7 +205,7 @@ def test_the_same_rows_in_any_process(tmp_path: Path) -> None:
 
 
 def test_naming_columns_without_a_table_is_an_error(seeds: Path) -> None:
-    with pytest.raises(InputError, match=r"no source is a table; tables end in \.csv, \.tsv, \.jsonl"):
+    with pytest.raises(InputError, match=r"no source is a table; tables end in \.csv, \.tsv, \.json, \.jsonl"):
         read_articles(seeds, columns={"title": "TITLE"})
 
 

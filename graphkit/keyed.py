@@ -1,0 +1,88 @@
+"""From objects with keys, as JSON has them, to the values of an article's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphkit.columns import chosen_columns, guess_columns
+from graphkit.model import Problem
+from graphkit.rows import is_blank, not_used, without_nulls
+
+__all__ = ["Keys"]
+
+MAX_SHAPES = 1_000  # sets of keys whose fields are remembered: most files have one or two
+
+
+class Keys:
+    """Picks the fields of records that may each have other keys.
+
+    Args:
+        file: The file as the user named it.
+        columns: Native field -> key, as the user says; ``source.name`` reaches into an object. By default the keys'
+            names decide.
+        known: The same, as the format says: then keys that are not used are no surprise.
+    """
+
+    def __init__(
+        self, file: str, columns: Mapping[str, str] | None = None, known: Mapping[str, str] | None = None
+    ) -> None:
+        self.file = file
+        self.chosen = columns
+        self.known = columns if columns is not None else known
+        self.used: dict[str, str] = dict(self.known or {})
+        self.unused: dict[str, None] = {}
+        self.met: dict[str, None] = {}
+        self.shapes: dict[tuple[str, ...], dict[str, str]] = {}
+
+    def values(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Return native field -> value, without what is blank."""
+        found: dict[str, Any] = {}
+        for field, key in self.fields(record).items():
+            value = record.get(key)
+            if value is None and "." in key:
+                value = self.reach(record, key)
+            if not is_blank(value):
+                found[field] = value if isinstance(value, str) else without_nulls(value)
+        return found
+
+    def fields(self, record: Mapping[str, Any]) -> dict[str, str]:
+        """Return native field -> key for records with these keys."""
+        shape = tuple(record)
+        fields = self.shapes.get(shape)
+        if fields is None:
+            self.met.update(dict.fromkeys(shape))
+            if self.known is None:
+                fields = guess_columns(shape)
+                for field, key in fields.items():
+                    self.used.setdefault(field, key)
+                taken = set(fields.values())
+                self.unused.update(dict.fromkeys(key for key in shape if key not in taken))
+            else:
+                fields = self.used
+            if len(self.shapes) < MAX_SHAPES:
+                self.shapes[shape] = fields
+        return fields
+
+    def reach(self, record: Mapping[str, Any], path: str) -> Any:
+        """Follow a path such as ``source.name``."""
+        value: Any = record
+        for key in path.split("."):
+            if not isinstance(value, Mapping) or key not in value:
+                return None
+            value = value[key]
+        self.met[path] = None
+        return value
+
+    def check(self) -> None:
+        """Refuse a key that the user named and no record has.
+
+        Raises:
+            InputError: If there is one.
+        """
+        if self.chosen:
+            chosen_columns(self.chosen, [*self.met], self.file)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield the one problem that lists the keys nobody read."""
+        yield from not_used(self.file, None, [*self.unused], self.used)

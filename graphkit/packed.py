@@ -1,0 +1,118 @@
+"""Compressed files: what is inside, as streams that end in an error before a bomb goes off."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+__all__ = ["PACKED", "DamagedError", "bare_name", "is_archive", "members", "unpacked"]
+
+PACKED = (".gz", ".zst", ".zip")
+
+# Text shrinks to a tenth, tables of numbers to a hundredth. What grows beyond both of these was made to do harm.
+FREE = 64 << 20  # bytes
+MAX_GROWTH = 250
+MAX_MEMBERS = 100_000
+
+
+class DamagedError(OSError):
+    """A compressed file that is cut short, damaged, locked or a bomb."""
+
+
+def bare_name(name: str) -> str:
+    """Return a file's name without the suffix of a compressed file: ``news.csv`` of ``news.CSV.gz``, in lower case."""
+    name = PurePosixPath(name).name.lower()
+    return next((name.removesuffix(suffix) for suffix in PACKED if name.endswith(suffix)), name)
+
+
+def is_archive(file: Path) -> bool:
+    """Say whether a file holds several others."""
+    return file.suffix.lower() == ".zip"
+
+
+@contextmanager
+def unpacked(file: Path) -> Iterator[Path | BinaryIO]:
+    """Open a file: a stream of what is compressed in it as its suffix says, or else just its path.
+
+    Raises:
+        OSError: If it cannot be opened; later, from the stream, :class:`DamagedError`.
+    """
+    suffix = file.suffix.lower()
+    if suffix == ".gz":
+        with gzip.open(file) as stream:
+            yield _bounded(cast(BinaryIO, stream), file.stat().st_size)
+    elif suffix == ".zst":
+        import zstandard  # late: few files need it
+
+        with file.open("rb") as packed, zstandard.open(packed, "rb") as stream:
+            yield _bounded(stream, file.stat().st_size)
+    else:
+        yield file
+
+
+def members(file: Path) -> Iterator[tuple[str, BinaryIO | DamagedError]]:
+    """Yield the name and the stream of each file in a zip archive, sorted by name, but for hidden ones.
+
+    A stream is good until the next one is asked for.
+
+    Raises:
+        OSError: If it cannot be opened or is no archive.
+    """
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise DamagedError(str(error)) from error
+    with archive:
+        inside = [one for one in archive.infolist() if _is_wanted(one)]
+        if len(inside) > MAX_MEMBERS:
+            raise DamagedError(f"holds {len(inside):,} files, more than {MAX_MEMBERS:,}")
+        for one in sorted(inside, key=lambda one: one.filename):
+            try:
+                with archive.open(one) as stream:
+                    yield one.filename, _bounded(cast(BinaryIO, stream), one.compress_size)
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # RuntimeError: it has a password
+                yield one.filename, DamagedError(str(error))
+
+
+def _is_wanted(one: zipfile.ZipInfo) -> bool:
+    parts = PurePosixPath(one.filename).parts
+    hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+    return not (one.is_dir() or hidden or stat.S_ISLNK(one.external_attr >> 16))
+
+
+def _bounded(stream: BinaryIO, packed: int) -> BinaryIO:
+    return io.BufferedReader(_Bounded(stream, max(FREE, packed * MAX_GROWTH)), 1 << 16)
+
+
+class _Bounded(io.RawIOBase):
+    """A stream that refuses to give more than ``most`` bytes, and whose errors are all of one kind."""
+
+    def __init__(self, stream: BinaryIO, most: int) -> None:
+        self.stream = stream
+        self.left = most
+        self.most = most
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the caller gives no other buffer
+        try:
+            data = self.stream.read(len(buffer))
+        except (EOFError, zlib.error, zipfile.BadZipFile, OSError) as error:
+            raise DamagedError(getattr(error, "strerror", None) or str(error)) from error
+        except Exception as error:
+            if type(error).__name__ == "ZstdError":  # its library is not imported for other files
+                raise DamagedError(str(error)) from error
+            raise
+        self.left -= len(data)
+        if self.left < 0:
+            raise DamagedError(f"unpacks to more than {self.most:,} bytes, {MAX_GROWTH} times its size")
+        buffer[: len(data)] = data
+        return len(data)
