@@ -40,10 +40,14 @@ class Keys:
         found: dict[str, Any] = {}
         for field, key in self.fields(record).items():
             value = record.get(key)
+            if value.__class__ is str:  # the commonest by far
+                if value and not value.isspace():
+                    found[field] = value
+                continue
             if value is None and "." in key:
                 value = self.reach(record, key)
             if not is_blank(value):
-                found[field] = value if isinstance(value, str) else without_nulls(value)
+                found[field] = without_nulls(value)
         return found
 
     def fields(self, record: Mapping[str, Any]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from graphkit.columns import shown, written
 from graphkit.model import Article, Problem
+from graphkit.plain import plain_article
 from graphkit.records import article_from
 
 __all__ = ["Rows", "is_blank", "not_used"]
@@ -41,23 +42,23 @@ class Rows:
         self.problems: list[Problem] = []
         self.alike: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
 
-    def read(self, values: dict[str, Any], line: int) -> Iterator[Article | Problem]:
-        """Yield the article of one row, and what is wrong with it.
+    def read(self, values: dict[str, Any], line: int) -> Sequence[Article | Problem]:
+        """Return the article of one row, and what is wrong with it.
 
         Args:
             values: Native field -> value, without what is blank; ``domain`` is the provider's. It is changed.
             line: Where the row starts, from 1.
         """
-        self.line = line
         self.count += 1
+        article = plain_article(values, self.file, line, self.now)
+        if article is not None:
+            return (article,)
+        self.line = line
         self.addressed = "webUrl" in values or "originalUrl" in values
         self.arrange(values)
         article = article_from(values, file=self.file, now=self.now, report=self.report, line_of=self.line_of)
-        if article is not None:
-            yield article
-        if self.problems:
-            yield from self.problems
-            self.problems.clear()
+        problems, self.problems = self.problems, []
+        return problems if article is None else (article, *problems)
 
     def arrange(self, values: dict[str, Any]) -> None:
         """Turn flat values into the native format's: a provider with a domain, lists, times as text."""

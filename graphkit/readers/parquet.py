@@ -52,15 +52,29 @@ def read_parquet(
         yield Problem(name, None, "", "has columns and no rows", "skipped")
     rows = Rows(name, used, chosen=bool(columns))
     line = 0
-    for part in table.iter_slices(SLICE):
-        series = {field: part[column].to_list() for field, column in used.items()}
-        for cells in zip(*series.values(), strict=True):
+    for part in table.select(map(_simple, table)).iter_slices(SLICE):
+        series = [_cells(part[column]) for column in used.values()]
+        for cells in zip(*series, strict=True):
             line += 1
-            values = {field: _plain(cell) for field, cell in zip(series, cells, strict=True) if not is_blank(cell)}
+            values = {field: cell for field, cell in zip(used, cells, strict=True) if cell is not None}
             yield from rows.read(values, line)
     yield from rows.end()
     if not columns:
         yield from not_used(name, None, [column for column in present if column not in used.values()], used)
+
+
+def _simple(column: pl.Series) -> pl.Series:
+    """A column whose blank texts are null, and whose exact times are text: whole columns at once are quick."""
+    if column.dtype == pl.String:
+        return column.set(column.str.strip_chars() == "", None)
+    if isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None:
+        return column.dt.cast_time_unit("us").dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S%.f+00:00")
+    return column
+
+
+def _cells(column: pl.Series) -> list[Any]:
+    cells = column.to_list()
+    return cells if column.dtype == pl.String else [None if is_blank(cell) else _plain(cell) for cell in cells]
 
 
 def _plain(cell: Any) -> Any:

@@ -42,8 +42,8 @@ FIVE: list[Row] = [
 ]
 
 
-def articles() -> list[Article]:
-    """The five as they are meant."""
+def articles(rows: list[Row] = FIVE) -> list[Article]:
+    """The rows as they are meant."""
     return [
         Article(
             title=row["title"],
@@ -51,7 +51,7 @@ def articles() -> list[Article]:
             published=datetime.fromisoformat(row["published"]),
             provider=Provider(row["provider"], row["provider"]),
         )
-        for row in FIVE
+        for row in rows
     ]
 
 
@@ -257,7 +257,7 @@ def lines(rows: list[Row], file: Path) -> None:
 
 
 def graph(rows: list[Row], file: Path) -> None:
-    export(build_graph(articles()), file)
+    export(build_graph(articles(rows)), file)
 
 
 def graph_as_xml(rows: list[Row], file: Path) -> None:
@@ -266,7 +266,7 @@ def graph_as_xml(rows: list[Row], file: Path) -> None:
 
 
 def networkx_node_link(rows: list[Row], file: Path) -> None:
-    data = nx.node_link_data(build_graph(articles()).to_networkx(), edges="links")
+    data = nx.node_link_data(build_graph(articles(rows)).to_networkx(), edges="links")
     file.write_text(json.dumps(data, default=lambda value: value.isoformat()), "utf-8")
 
 
