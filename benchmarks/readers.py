@@ -154,10 +154,15 @@ FORMATS: tuple[tuple[str, str, Writer, Parser, int], ...] = (
 )
 
 
-def seconds(work: Callable[[], object]) -> float:
+def alone(place: Path) -> object:
+    """Read with one process, as the bare parser does."""
+    return read_articles(place, processes=1)
+
+
+def seconds(work: Parser, place: Path) -> float:
     """How long ``work`` takes."""
     start = time.perf_counter()
-    work()
+    work(place)
     return time.perf_counter() - start
 
 
@@ -178,10 +183,7 @@ def main() -> None:
             write(rows, place)
             place = place if place.exists() else place.with_suffix("")
             assert len(read_articles(place)) == len(rows), f"{name}: not every article was read"
-            rounds = [
-                (seconds(lambda: read_articles(place, processes=1)), seconds(lambda: bare(place)))
-                for _ in range(options.rounds)
-            ]  # noqa: B023  # called at once
+            rounds = [(seconds(alone, place), seconds(bare, place)) for _ in range(options.rounds)]
         ours, theirs = (len(rows) / statistics.median(times) for times in zip(*rounds, strict=True))
         ratio = statistics.median(one / other for one, other in rounds)
         print(f"{name:22}{len(rows):9,}{ours:12,.0f}{theirs:12,.0f}{ratio:7.2f}")

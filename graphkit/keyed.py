@@ -33,49 +33,47 @@ class Keys:
         self.used: dict[str, str] = dict(self.known or {})
         self.unused: dict[str, None] = {}
         self.met: dict[str, None] = {}
-        self.shapes: dict[tuple[str, ...], dict[str, str]] = {}
+        self.shapes: dict[tuple[str, ...], list[tuple[str, str, list[str]]]] = {}
 
     def values(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """Return native field -> value, without what is blank."""
         found: dict[str, Any] = {}
-        for field, key in self.fields(record).items():
+        for field, key, path in self.places(tuple(record)):
             value = record.get(key)
+            if path and value is None:
+                value = self.reach(record, key, path)
             if value.__class__ is str:  # the commonest by far
                 if value and not value.isspace():
                     found[field] = value
-                continue
-            if value is None and "." in key:
-                value = self.reach(record, key)
-            if not is_blank(value):
+            elif not is_blank(value):
                 found[field] = without_nulls(value)
         return found
 
-    def fields(self, record: Mapping[str, Any]) -> dict[str, str]:
-        """Return native field -> key for records with these keys."""
-        shape = tuple(record)
-        fields = self.shapes.get(shape)
-        if fields is None:
+    def places(self, shape: tuple[str, ...]) -> list[tuple[str, str, list[str]]]:
+        """Return the native field, the key and the path (if it reaches into objects) of each field of such records."""
+        places = self.shapes.get(shape)
+        if places is None:
             self.met.update(dict.fromkeys(shape))
+            columns = self.used
             if self.known is None:
-                fields = guess_columns(shape)
-                for field, key in fields.items():
+                columns = guess_columns(shape)
+                for field, key in columns.items():
                     self.used.setdefault(field, key)
-                taken = set(fields.values())
+                taken = set(columns.values())
                 self.unused.update(dict.fromkeys(key for key in shape if key not in taken))
-            else:
-                fields = self.used
+            places = [(field, key, key.split(".") if "." in key else []) for field, key in columns.items()]
             if len(self.shapes) < MAX_SHAPES:
-                self.shapes[shape] = fields
-        return fields
+                self.shapes[shape] = places
+        return places
 
-    def reach(self, record: Mapping[str, Any], path: str) -> Any:
+    def reach(self, record: Mapping[str, Any], key: str, path: list[str]) -> Any:
         """Follow a path such as ``source.name``."""
         value: Any = record
-        for key in path.split("."):
-            if not isinstance(value, Mapping) or key not in value:
+        for name in path:
+            if value.__class__ is not dict or name not in value:
                 return None
-            value = value[key]
-        self.met[path] = None
+            value = value[name]
+        self.met[key] = None
         return value
 
     def check(self) -> None:

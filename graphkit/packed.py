@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 __all__ = ["PACKED", "DamagedError", "bare_name", "is_archive", "members", "unpacked"]
 
@@ -20,6 +20,11 @@ PACKED = (".gz", ".zst", ".zip")
 FREE = 64 << 20  # bytes
 MAX_GROWTH = 250
 MAX_MEMBERS = 100_000
+ZSTD_CHUNK = 1 << 12  # bytes, which unpack to 128 MiB at worst
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 class DamagedError(OSError):
@@ -49,10 +54,8 @@ def unpacked(file: Path) -> Iterator[Path | BinaryIO]:
         with gzip.open(file) as stream:
             yield _bounded(cast(BinaryIO, stream), file.stat().st_size)
     elif suffix == ".zst":
-        import zstandard  # late: few files need it
-
-        with file.open("rb") as packed, zstandard.open(packed, "rb") as stream:
-            yield _bounded(stream, file.stat().st_size)
+        with file.open("rb") as packed:
+            yield _bounded(_Chunks(_unpacked_zstd(packed)), file.stat().st_size)
     else:
         yield file
 
@@ -87,14 +90,51 @@ def _is_wanted(one: zipfile.ZipInfo) -> bool:
     return not (one.is_dir() or hidden or stat.S_ISLNK(one.external_attr >> 16))
 
 
-def _bounded(stream: BinaryIO, packed: int) -> BinaryIO:
+def _unpacked_zstd(packed: BinaryIO) -> Iterator[bytes]:
+    """Unpack frame by frame: the library's own stream takes a file that is cut short for a whole one."""
+    import zstandard  # late: few files need it
+
+    frame = None
+    while data := packed.read(ZSTD_CHUNK):
+        while data:
+            frame = frame or zstandard.ZstdDecompressor().decompressobj()
+            try:
+                yield frame.decompress(data)
+            except zstandard.ZstdError as error:
+                raise DamagedError(str(error)) from error
+            data = frame.unused_data if frame.eof else b""
+            frame = None if frame.eof else frame
+    if frame is not None:
+        raise DamagedError("Compressed file ended before the end-of-stream marker was reached")
+
+
+class _Chunks:
+    """What :class:`_Bounded` needs of a stream, from chunks of any size."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self.chunks = chunks
+        self.chunk = b""
+        self.at = 0
+
+    def read(self, size: int) -> bytes:
+        while self.at == len(self.chunk):
+            chunk = next(self.chunks, None)
+            if chunk is None:
+                return b""
+            self.chunk, self.at = chunk, 0
+        given = self.chunk[self.at : self.at + size]
+        self.at += len(given)
+        return given
+
+
+def _bounded(stream: _Readable, packed: int) -> BinaryIO:
     return io.BufferedReader(_Bounded(stream, max(FREE, packed * MAX_GROWTH)), 1 << 16)
 
 
 class _Bounded(io.RawIOBase):
     """A stream that refuses to give more than ``most`` bytes, and whose errors are all of one kind."""
 
-    def __init__(self, stream: BinaryIO, most: int) -> None:
+    def __init__(self, stream: _Readable, most: int) -> None:
         self.stream = stream
         self.left = most
         self.most = most
@@ -107,10 +147,6 @@ class _Bounded(io.RawIOBase):
             data = self.stream.read(len(buffer))
         except (EOFError, zlib.error, zipfile.BadZipFile, OSError) as error:
             raise DamagedError(getattr(error, "strerror", None) or str(error)) from error
-        except Exception as error:
-            if type(error).__name__ == "ZstdError":  # its library is not imported for other files
-                raise DamagedError(str(error)) from error
-            raise
         self.left -= len(data)
         if self.left < 0:
             raise DamagedError(f"unpacks to more than {self.most:,} bytes, {MAX_GROWTH} times its size")

@@ -28,8 +28,7 @@ ADDRESS = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[!#-;=
 TIME = re.compile(r"(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?|\d{8}T\d{6})(?:Z|[+-]\d\d:\d\d)").fullmatch
 
 # ``Article(...)`` sets each attribute of a frozen class by name, which takes three times as long as all that is here.
-DEFAULTS = {field.name: getattr(Article(), field.name) for field in fields(Article)}
-SETTERS = [getattr(Article, name).__set__ for name in DEFAULTS]
+SETTERS = [getattr(Article, field.name).__set__ for field in fields(Article)]
 
 
 def plain_article(values: Mapping[str, Any], file: str, line: int, now: datetime) -> Article | None:
@@ -37,7 +36,8 @@ def plain_article(values: Mapping[str, Any], file: str, line: int, now: datetime
 
     Args:
         values: Never changed.
-        file, line: Where they were read.
+        file: The file they were read from.
+        line: Where in it, from 1.
         now: The present time in UTC.
 
     Returns:
@@ -61,22 +61,14 @@ def plain_article(values: Mapping[str, Any], file: str, line: int, now: datetime
         return None
     if time > now:
         return None
-    known = {
-        "title": title,
-        "excerpt": get("excerpt", ""),
-        "body": get("body", ""),
-        "id": get("id", "").strip(),
-        "web_url": url,
-        "published": time,
-        "precision": "second" if time.second or time.minute or time.hour or time.microsecond else "day",
-        "provider": _provider(provider, get("domain", "")),
-        "images": (Image(image),) if image else (),
-        "category": get("category", ""),
-        "file": file,
-        "line": line,
-    }
     article = object.__new__(Article)
-    any(map(call, SETTERS, repeat(article), {**DEFAULTS, **known}.values()))  # each call returns None
+    values_in_order = (
+        *(title, get("excerpt", ""), get("body", ""), get("id", "").strip(), url, "", "", ""),
+        *(time, "second" if time.second or time.minute or time.hour or time.microsecond else "day", ""),
+        *(_provider(provider, get("domain", "")), (), (Image(image),) if image else (), ()),
+        *(None, None, get("category", ""), "article", None, False, "", file, line, ""),
+    )
+    any(map(call, SETTERS, repeat(article), values_in_order))  # each call returns None
     return article
 
 
