@@ -29,8 +29,8 @@ SEVERAL = ("parquet", "obsidian")  # formats whose files cannot be one after the
     "-f",
     "format_",
     metavar="NAME",
-    help="html, png, svg, json, graphology, cytoscape, graphml, gexf, csv, parquet, dot, jsonld, rss, obsidian or another package's; "
-    "by default the suffix decides.",
+    help="html, png, svg, json, graphology, cytoscape, graphml, gexf, csv, parquet, dot, jsonld, rss, obsidian "
+    "or another package's; by default the suffix decides.",
 )
 @click.option("--title", help="The heading of the page, picture or feed.")
 @click.option("--max-nodes", type=click.IntRange(min=1), help="At most so many nodes on the page.  [1000000]")
