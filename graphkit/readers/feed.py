@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from time import struct_time
 from typing import Any, BinaryIO
@@ -70,8 +71,8 @@ def _parsed(data: bytes) -> Any:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own deprecations say nothing about the feed
-        # Bytes, as it would take text for an address and fetch it. We render nothing, so nothing needs sanitizing.
-        return feedparser.parse(data, sanitize_html=False, resolve_relative_uris=True)
+        # A stream: it takes text for an address and bytes for a path. Nothing is rendered, so nothing sanitized.
+        return feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=True)
 
 
 def _fields(entry: Mapping[str, Any], feed: Mapping[str, Any], now: datetime) -> dict[str, Any]:

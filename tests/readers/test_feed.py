@@ -77,6 +77,14 @@ def test_what_holds_no_article_says_why(text: str, what: str, tmp_path: Path) ->
     assert what in " ".join(problem.what for problem in problems)
 
 
+@pytest.mark.parametrize("text", ["{}", "file://{}", "http://127.0.0.1:9/{}"])
+def test_a_feed_that_is_an_address_is_not_followed(text: str, tmp_path: Path) -> None:
+    (tmp_path / "secret.rss").write_text(rss(ITEM.format("")), "utf-8")
+    articles, (problem,) = read_text(text.format(tmp_path / "secret.rss"), tmp_path / "a.rss")
+    assert articles == []
+    assert problem.what.startswith("is no RSS or Atom feed")
+
+
 def test_other_encodings(tmp_path: Path) -> None:
     text = rss(ITEM.format("").replace("<title>T", "<title>Café"))
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "iso-8859-1"):
