@@ -6,18 +6,17 @@ It gives what :func:`graphkit.records.article_from` gives, or None where that ha
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import repeat
-from operator import call
+from itertools import chain, repeat
 from typing import Any
 
 from graphkit.model import Article, Image, Provider
 from graphkit.urls import host
 
-__all__ = ["plain_article"]
+__all__ = ["plain_articles"]
 
 FIELDS = frozenset(
     ("id", "title", "excerpt", "body", "webUrl", "provider", "domain", "publishedDateTime", "category", "images")
@@ -27,49 +26,60 @@ ADDRESS = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[!#-;=
 # ISO 8601 to the second with a zone: nothing to doubt but the future.
 TIME = re.compile(r"(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?|\d{8}T\d{6})(?:Z|[+-]\d\d:\d\d)").fullmatch
 
-# ``Article(...)`` sets each attribute of a frozen class by name, which takes three times as long as all that is here.
-SETTERS = [getattr(Article, field.name).__set__ for field in fields(Article)]
+# ``Article(...)`` sets each attribute of a frozen class by name; setting one of many articles at once is far quicker.
+DEFAULTS = {field.name: getattr(Article(), field.name) for field in fields(Article)}
+SETTERS = {name: getattr(Article, name).__set__ for name in DEFAULTS}
 
 
-def plain_article(values: Mapping[str, Any], file: str, line: int, now: datetime) -> Article | None:
-    """Make an article of flat values: native field -> text that is not blank, ``domain`` the provider's.
+def plain_articles(
+    records: Sequence[Mapping[str, Any]], lines: Sequence[int], file: str, now: datetime
+) -> list[Article] | None:
+    """Make the articles of records with flat values: native field -> text that is not blank, ``domain`` the provider's.
 
     Args:
-        values: Never changed.
+        records: Any number but none. Never changed.
+        lines: Where each was read, from 1.
         file: The file they were read from.
-        line: Where in it, from 1.
         now: The present time in UTC.
 
     Returns:
-        None if there may be anything to report, or a value is not text.
+        None if there may be anything to report in any of them, or a value is not text.
     """
-    if not values.keys() <= FIELDS:
+    if not set().union(*records) <= FIELDS:
         return None
-    get = values.get
-    title, provider, published = get("title"), get("provider"), get("publishedDateTime")
-    if title is None or provider is None or published is None:
+    told = {name: [values.get(name, "") for values in records] for name in FIELDS}
+    published, urls, images = told["publishedDateTime"], told["webUrl"], told["images"]
+    if not (all(told["title"]) and all(told["provider"]) and all(published)):
         return None
-    url, image = get("webUrl", ""), get("images")
     try:
-        "".join(values.values()).encode()
-        if (url and not ADDRESS(url)) or (image and not ADDRESS(image)) or not TIME(published):
+        "".join(chain.from_iterable(told.values())).encode()
+        if not (all(map(TIME, published)) and all(map(ADDRESS, filter(None, chain(urls, images))))):
             return None
-        time = datetime.fromisoformat(published)
-        if time.tzinfo is not UTC:
-            time = time.astimezone(UTC)
+        times = [
+            time if time.tzinfo is UTC else time.astimezone(UTC) for time in map(datetime.fromisoformat, published)
+        ]
     except (TypeError, ValueError, OverflowError):  # no text, half a character, no such day
         return None
-    if time > now:
+    if max(times) > now:
         return None
-    article = object.__new__(Article)
-    values_in_order = (
-        *(title, get("excerpt", ""), get("body", ""), get("id", "").strip(), url, "", "", ""),
-        *(time, "second" if time.second or time.minute or time.hour or time.microsecond else "day", ""),
-        *(_provider(provider, get("domain", "")), (), (Image(image),) if image else (), ()),
-        *(None, None, get("category", ""), "article", None, False, "", file, line, ""),
-    )
-    any(map(call, SETTERS, repeat(article), values_in_order))  # each call returns None
-    return article
+    known: dict[str, Iterable[Any]] = {
+        "title": told["title"],
+        "excerpt": told["excerpt"],
+        "body": told["body"],
+        "id": map(str.strip, told["id"]),
+        "web_url": urls,
+        "published": times,
+        "precision": ["second" if t.second or t.minute or t.hour or t.microsecond else "day" for t in times],
+        "provider": map(_provider, told["provider"], told["domain"]),
+        "images": [(Image(image),) if image else () for image in images],
+        "category": told["category"],
+        "line": lines,
+        "file": repeat(file),
+    }
+    articles = [object.__new__(Article) for _ in records]
+    for name, default in DEFAULTS.items():
+        any(map(SETTERS[name], articles, known.get(name) or repeat(default)))  # a setter returns None
+    return articles
 
 
 @lru_cache(maxsize=1 << 14)

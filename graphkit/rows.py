@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from typing import Any
 
 from graphkit.columns import shown, written
 from graphkit.model import Article, Problem
-from graphkit.plain import plain_article
+from graphkit.plain import plain_articles
 from graphkit.records import article_from
 
 __all__ = ["Rows", "is_blank", "not_used"]
@@ -19,6 +20,7 @@ SEPARATOR = re.compile(r"[;|]")
 MISSING = "is missing"
 # Habits of whoever wrote the file, not slips in a row: told once a file, with a count.
 HABITS = (" has no time zone", " is neither article nor video", " is above 100")
+BATCHES = 128, 8, 1  # rows tried at once; where one is odd, in smaller batches
 MAX_DEPTH = 8  # an article with related entries, their providers and those providers' images is 6 deep
 
 
@@ -42,6 +44,27 @@ class Rows:
         self.problems: list[Problem] = []
         self.alike: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
 
+    def read_all(self, rows: Iterable[tuple[dict[str, Any], int]]) -> Iterator[Article | Problem]:
+        """Yield the articles of rows (as for :meth:`read`), and what is wrong with them: quickly where nothing is."""
+        waiting = iter(rows)
+        while batch := list(islice(waiting, BATCHES[0])):
+            yield from self._read_batch(batch, BATCHES[1:])
+
+    def _read_batch(
+        self, batch: list[tuple[dict[str, Any], int]], smaller: tuple[int, ...]
+    ) -> Iterator[Article | Problem]:
+        records, lines = zip(*batch, strict=True)
+        articles = plain_articles(records, lines, self.file, self.now)
+        if articles is not None:
+            self.count += len(batch)
+            yield from articles
+        elif smaller:
+            for start in range(0, len(batch), smaller[0]):
+                yield from self._read_batch(batch[start : start + smaller[0]], smaller[1:])
+        else:
+            for values, line in batch:
+                yield from self.read(values, line)
+
     def read(self, values: dict[str, Any], line: int) -> Sequence[Article | Problem]:
         """Return the article of one row, and what is wrong with it.
 
@@ -50,9 +73,6 @@ class Rows:
             line: Where the row starts, from 1.
         """
         self.count += 1
-        article = plain_article(values, self.file, line, self.now)
-        if article is not None:
-            return (article,)
         self.line = line
         self.addressed = "webUrl" in values or "originalUrl" in values
         self.arrange(values)

@@ -42,25 +42,31 @@ def read_gdelt(source: Path | BinaryIO, name: str) -> Iterator[Article | Problem
 def _read(stream: BinaryIO, name: str) -> Iterator[Article | Problem]:
     rows = Rows(name, {}, chosen=False)
     lines = Lines(stream)
-    empty = True
-    for line in lines:
-        lines.mark()
-        if line.isspace():
-            continue
-        empty = False
-        cells = line.rstrip("\r\n").split("\t")
-        if len(cells) == WIDTH and DIGITS.fullmatch(cells[BATCH]):
-            yield from rows.read(_fields(cells), lines.number)
-        else:
-            what = f"has {len(cells)} cells where GKG 2.1 has {WIDTH}, or no time in the second"
-            yield Problem(name, lines.number, "", what, "skipped; call a table with a header just .csv or .tsv")
-            if not rows.count and lines.number > WIDTH:  # another kind of table: one problem a line helps nobody
-                yield Problem(name, lines.number, "", "no line so far is of GKG 2.1", "skipped the rest")
-                break
-    if empty:
+    problems: list[Problem] = []
+    yield from rows.read_all(_values(lines, name, problems))
+    yield from problems
+    if not (rows.count or problems):
         yield Problem(name, 1, "", "is empty", "skipped")
     yield from rows.end()
     yield from lines.problems(name)
+
+
+def _values(lines: Lines, name: str, problems: list[Problem]) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield the values and the line of each article; ``problems`` gets the lines that are none."""
+    found = False
+    for line in lines:
+        lines.mark()
+        cells = line.rstrip("\r\n").split("\t")
+        if len(cells) == WIDTH and DIGITS.fullmatch(cells[BATCH]):
+            found = True
+            yield _fields(cells), lines.number
+        elif not line.isspace():
+            what = f"has {len(cells)} cells where GKG 2.1 has {WIDTH}, or no time in the second"
+            done = "skipped; call a table with a header just .csv or .tsv"
+            problems.append(Problem(name, lines.number, "", what, done))
+            if not found and lines.number > WIDTH:  # another kind of table: one problem a line helps nobody
+                problems.append(Problem(name, lines.number, "", "no line so far is of GKG 2.1", "skipped the rest"))
+                return
 
 
 def _fields(cells: list[str]) -> dict[str, Any]:

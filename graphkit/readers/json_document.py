@@ -71,10 +71,13 @@ def _records(document: Any, name: str, columns: Mapping[str, str] | None) -> Ite
         return
     keys = Keys(name, columns, dialect.fields if dialect else None)
     rows = Rows(name, keys.used, chosen=bool(columns))
+    yield from rows.read_all(
+        ({**whole, **keys.values(record)}, number)
+        for number, record in enumerate(records, start=1)
+        if isinstance(record, Mapping)
+    )
     for number, record in enumerate(records, start=1):
-        if isinstance(record, Mapping):
-            yield from rows.read({**whole, **keys.values(record)}, number)
-        else:
+        if not isinstance(record, Mapping):
             yield Problem(name, number, "", "is no object of fields and values", "skipped")
     if rows.count:
         keys.check()

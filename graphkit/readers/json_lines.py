@@ -40,28 +40,35 @@ def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> Ite
     lines = Lines(stream)
     keys = Keys(name, columns)
     rows = Rows(name, keys.used, chosen=bool(columns))
-    empty = True
-    for line in lines:
-        lines.mark()
-        if line.isspace():
-            continue
-        record, trouble = _object(line)
-        if not trouble:
-            yield from rows.read(keys.values(record), lines.number)
-        elif empty and line.strip() in ("{", "["):
-            done = "skipped; write an object a line, or name the file .json"
-            yield Problem(name, lines.number, "", "is one JSON value over many lines", done)
-            return
-        else:
-            yield Problem(name, lines.number, "", trouble, "skipped")
-        empty = False
-    if empty:
+    problems: list[Problem] = []
+    yield from rows.read_all(_values(lines, name, keys, problems))
+    yield from problems
+    if not (rows.count or problems):
         yield Problem(name, 1, "", "is empty", "skipped")
     elif rows.count:
         keys.check()
     yield from rows.end()
     yield from lines.problems(name)
     yield from keys.problems()
+
+
+def _values(lines: Lines, name: str, keys: Keys, problems: list[Problem]) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield the values and the line of each object; ``problems`` gets the lines that are none."""
+    found = False
+    for line in lines:
+        lines.mark()
+        if line.isspace():
+            continue
+        record, trouble = _object(line)
+        if not trouble:
+            found = True
+            yield keys.values(record), lines.number
+        elif not (found or problems) and line.strip() in ("{", "["):
+            done = "skipped; write an object a line, or name the file .json"
+            problems.append(Problem(name, lines.number, "", "is one JSON value over many lines", done))
+            return
+        else:
+            problems.append(Problem(name, lines.number, "", trouble, "skipped"))
 
 
 def _object(line: str) -> tuple[dict[str, Any], str]:

@@ -51,16 +51,19 @@ def read_parquet(
     if not table.height:
         yield Problem(name, None, "", "has columns and no rows", "skipped")
     rows = Rows(name, used, chosen=bool(columns))
-    line = 0
-    for part in table.select(map(_simple, table)).iter_slices(SLICE):
-        series = [_cells(part[column]) for column in used.values()]
-        for cells in zip(*series, strict=True):
-            line += 1
-            values = {field: cell for field, cell in zip(used, cells, strict=True) if cell is not None}
-            yield from rows.read(values, line)
+    yield from rows.read_all(_values(table, used))
     yield from rows.end()
     if not columns:
         yield from not_used(name, None, [column for column in present if column not in used.values()], used)
+
+
+def _values(table: pl.DataFrame, used: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield the values and the number of each row."""
+    line = 0
+    for part in table.select(map(_simple, table)).iter_slices(SLICE):
+        for cells in zip(*(_cells(part[column]) for column in used.values()), strict=True):
+            line += 1
+            yield {field: cell for field, cell in zip(used, cells, strict=True) if cell is not None}, line
 
 
 def _simple(column: pl.Series) -> pl.Series:

@@ -61,6 +61,7 @@ class _Table:
         self.delimiter = ","
         self.width = 0
         self.read_again = 0
+        self.found = False  # whether there is a row
 
     def problem(self, line: int, what: str, done: str) -> None:
         self.problems.append(Problem(self.name, line, "", what, done))
@@ -108,18 +109,18 @@ class _Table:
         rows = Rows(self.name, used, chosen=bool(columns))
         fields = [(field, header.index(column)) for field, column in used.items()]
         self.width = len(header)
-        found = False
-        for line, cells in self.records():
-            found = True
-            if not any(cells):
-                continue
-            fitting = cells if len(cells) == self.width else self.fit(cells, line)
-            if fitting:
-                values = {field: cell for field, at in fields if (cell := fitting[at]) and not cell.isspace()}
-                yield from rows.read(values, line)
-        if not found:
+        yield from rows.read_all(self.values(fields))
+        if not self.found:
             self.problem(line, "has a header and no rows", "skipped")
         yield from rows.end()
+
+    def values(self, fields: list[tuple[str, int]]) -> Iterator[tuple[dict[str, str], int]]:
+        """Yield the values and the line of each row that is one."""
+        for line, cells in self.records():
+            self.found = True
+            fitting = cells if len(cells) == self.width else self.fit(cells, line)
+            if any(fitting):
+                yield {field: cell for field, at in fields if (cell := fitting[at]) and not cell.isspace()}, line
 
     def fit(self, cells: list[str], line: int) -> list[str]:
         """Bring a row to the width of the header, or drop it."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.model import Article
-from graphkit.plain import plain_article
+from graphkit.plain import plain_articles
 from graphkit.rows import Rows
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -67,23 +67,23 @@ records = st.fixed_dictionaries(
 
 def the_long_way(values: dict[str, Any]) -> list[Any]:
     """What a row gives when there is no short way."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("graphkit.rows.plain_article", lambda *_: None)
-        rows = Rows("a.csv", {}, chosen=False)
-        rows.now = NOW
-        return [*rows.read(dict(values), 3), *rows.end()]
+    rows = Rows("a.csv", {}, chosen=False)
+    rows.now = NOW
+    return [*rows.read(dict(values), 3), *rows.end()]
 
 
 @given(records.map(lambda record: GOOD | record) | records)
 def test_it_is_the_same_article_or_none(values: dict[str, Any]) -> None:
-    short = plain_article(values, "a.csv", 3, NOW)
+    short = plain_articles([values], [3], "a.csv", NOW)
     if short is not None:
-        assert [short] == the_long_way(values)
+        assert short == the_long_way(values)
 
 
 def test_a_good_record_takes_it() -> None:
     values = GOOD | {"excerpt": "E", "body": "B", "id": " 7 ", "category": "C", "images": "https://a.org/i.jpg"}
-    short = plain_article(values, "a.csv", 3, NOW)
+    found = plain_articles([values], [3], "a.csv", NOW)
+    assert found is not None
+    (short,) = found
     assert isinstance(short, Article)
     assert [short] == the_long_way(values)
     assert (short.id, short.provider.domain, short.images[0].url) == ("7", "a.org", "https://a.org/i.jpg")
@@ -91,4 +91,19 @@ def test_a_good_record_takes_it() -> None:
 
 @pytest.mark.parametrize("field", ["title", "provider", "publishedDateTime"])
 def test_what_is_missing_is_told_the_long_way(field: str) -> None:
-    assert plain_article({name: value for name, value in GOOD.items() if name != field}, "a", 1, NOW) is None
+    without = {name: value for name, value in GOOD.items() if name != field}
+    assert plain_articles([GOOD, without], [1, 2], "a", NOW) is None
+
+
+@given(st.lists(records.map(lambda record: GOOD | record) | records, max_size=300))
+def test_many_rows_give_what_each_gives_alone(rows: list[dict[str, Any]]) -> None:
+    def reader() -> Rows:
+        made = Rows("a.csv", {}, chosen=False)
+        made.now = NOW
+        return made
+
+    together, alone = reader(), reader()
+    found = [*together.read_all((dict(values), line) for line, values in enumerate(rows, 1)), *together.end()]
+    each = [item for line, values in enumerate(rows, 1) for item in alone.read(dict(values), line)]
+    assert found == [*each, *alone.end()]
+    assert together.count == len(rows)
