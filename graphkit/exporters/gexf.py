@@ -7,7 +7,16 @@ from pathlib import Path
 
 import polars as pl
 
-from graphkit.flat import GEXF_NODE_WORDS, edge_keys, escaped, flatten, refuse_merged, stated, unflatten_networkx, xml_text
+from graphkit.flat import (
+    GEXF_NODE_WORDS,
+    edge_keys,
+    escaped,
+    flatten,
+    refuse_merged,
+    stated,
+    unflatten_networkx,
+    xml_text,
+)
 from graphkit.graph import ArticleGraph
 from graphkit.looks import looks
 

@@ -95,8 +95,10 @@ XML_ROOTS: dict[str, Reader] = {
     "gexf": read_gexf_graph,
 }
 
-# How a node-link graph (of graphkit or networkx) and a page of graphkit begin.
-EXPORTED = re.compile(rb'\A\{"directed": |<meta name="generator" content="graphkit')
+# How a node-link graph of anybody, and what else graphkit writes, begins.
+EXPORTED = re.compile(
+    rb'\A\{"directed": |"generator": "graphkit"|<generator>graphkit<|<meta name="generator" content="graphkit"'
+)
 EXPORT_HEAD = 2_000  # bytes
 
 # Below this many files a second process costs more to start than it saves.
@@ -330,7 +332,7 @@ def _format(name: str) -> str:
 def _is_export(file: Path) -> bool:
     """Say whether a file in a folder is a graph: written from the very articles there, it would only repeat them."""
     suffix = file.suffix.lower()
-    if suffix in (".json", ".html"):
+    if suffix in (".json", ".html", ".rss"):
         try:
             with file.open("rb") as stream:
                 return EXPORTED.search(stream.read(EXPORT_HEAD)) is not None

@@ -139,7 +139,7 @@ def test_entities_are_refused(head: str, suffix: str, tmp_path: Path) -> None:
 def test_graphs_and_pages_in_a_folder_are_passed_over_but_not_if_named(seeds: Path, tmp_path: Path) -> None:
     graph = analyse(build_graph(read_articles(seeds)))
     (tmp_path / "a.md").write_text("---\ntitle: A\n---\n", "utf-8")
-    for suffix in (*SUFFIXES, "html"):
+    for suffix in (*SUFFIXES, "html", "rss", "graphology.json"):
         export(graph, tmp_path / f"graph.{suffix}")
     assert [article.title for article in read_articles(tmp_path)] == ["A"]
     assert len(read_articles(tmp_path, tmp_path / "graph.json")) == 5
