@@ -24,7 +24,7 @@ from graphkit.naming import name_groups
 from graphkit.storylines.cut import THRESHOLDS, best_threshold, near_copies, word_counts
 from graphkit.storylines.decisions import Decisions, Resolved, read_decisions, resolve
 from graphkit.storylines.links import Ints, Links, Times, nearest_links
-from graphkit.storylines.meaning import Embedder, embed, with_meaning
+from graphkit.storylines.meaning import MEANT_NEIGHBOURS, MEANT_SURE, Embedder, embed, with_meaning
 from graphkit.storylines.settle import SURE, Groupings
 from graphkit.storylines.sharpen import sharpen
 from graphkit.storylines.tree import average_link
@@ -50,7 +50,7 @@ class Stories(Result):
         stories: What :meth:`to_frame` gives.
         links: The pairs that were weighed: ``a``, ``b`` (node ids), ``score`` = ``text`` * ``time``, each 0 to 1. Pairs
             that are not here are too unlike, or have nearer neighbours. With an embedder, ``text`` is the mean of the
-            likeness in words and in meaning.
+            likeness in words and in meaning, which counts 1.3 times.
         problems: Decisions that could not be followed.
         threshold: The mean link, after sharpening, from which a text joins a group.
         chosen: Whether the threshold follows from the corpus.
@@ -170,12 +170,14 @@ def find_stories(
     vectors, times = text_vectors(contents), _times(texts, fade)
     links = nearest_links(vectors, times, neighbours=NEIGHBOURS, floor=FLOOR)
     copied, meaning = near_copies(texts.height, links), None
+    neighbours, sure = NEIGHBOURS, SURE
     if semantic is not None:
+        neighbours, sure = MEANT_NEIGHBOURS, MEANT_SURE
         meaning = embed(contents, semantic, wordless=vectors.getnnz(axis=1) == 0)
-        links = with_meaning(links, vectors, meaning, times, neighbours=NEIGHBOURS, floor=FLOOR)
-    pairs = sharpen(texts.height, links, neighbours=NEIGHBOURS, floor=FLOOR)
-    tree = average_link(texts.height, *pairs, floor=SURE, together=(*resolved.together, *copies), apart=resolved.apart)
-    groupings = Groupings.of(tree, *pairs, apart=resolved.apart)
+        links = with_meaning(links, vectors, meaning, times, neighbours=neighbours, floor=FLOOR)
+    pairs = sharpen(texts.height, links, neighbours=neighbours, floor=FLOOR)
+    tree = average_link(texts.height, *pairs, floor=sure, together=(*resolved.together, *copies), apart=resolved.apart)
+    groupings = Groupings.of(tree, *pairs, apart=resolved.apart, sure=sure)
     if threshold is None:
         chosen = best_threshold(groupings, word_counts(contents), copied, meaning=meaning)
     else:

@@ -5,8 +5,8 @@ words do. So they are whitened (Su et al. 2021, "Whitening sentence representati
 varies a lot count less, as words that many texts have. The covariance is shrunk (Ledoit, Wolf 2004), so that few texts,
 which say little about it, keep nearly what the model gave.
 
-A pair's likeness is the mean of its likeness in words and in meaning: words know names and numbers, the model knows
-synonyms. The pairs are the nearest neighbours in words and those in meaning.
+A pair's likeness is the mean of its likeness in words and, ``GAIN`` times, in meaning: words know names and numbers,
+the model knows synonyms. The pairs are the nearest neighbours in words and those in meaning.
 """
 
 from __future__ import annotations
@@ -21,17 +21,20 @@ from graphkit.storylines.links import Floats, Ints, Links, Times, strongest
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["Embedder", "Vectors", "embed", "log_likelihood", "with_meaning"]
+__all__ = ["MEANT_NEIGHBOURS", "MEANT_SURE", "Embedder", "Vectors", "embed", "log_likelihood", "with_meaning"]
 
 Vectors: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
 # Texts in, one unit vector a text out (n x d, float32).
 Embedder: TypeAlias = Callable[[Sequence[str]], Vectors]
 
+MEANT_NEIGHBOURS = 300  # links of a text: meaning makes many more texts a little alike than words do
+MEANT_SURE = 0.6  # mean link of groups that surely belong together: two kinds of likeness are seldom both high
 SHARE = 0.5  # of meaning in a pair's likeness; the rest is words
 IMAGINED = 10  # further texts that pull the mean towards zero: the mean of two texts is no common direction
 BLOCK = 1_000  # texts compared with the others at once
 CELLS = 20_000_000  # likenesses held at once; bounds memory
 PAIRS = 100_000  # pairs compared in words at once
+GAIN = 1.3  # of likeness in meaning: whitening makes it lower than likeness in words, for texts of one story
 TIES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
@@ -66,7 +69,7 @@ def with_meaning(
         one, other = a[start : start + PAIRS], b[start : start + PAIRS]
         shared = np.asarray(words[one].multiply(words[other]).sum(axis=1)).ravel()
         near = np.einsum("ij,ij->i", meaning[one], meaning[other])
-        text[start : start + PAIRS] = (1 - SHARE) * shared + SHARE * np.maximum(near, 0)
+        text[start : start + PAIRS] = (1 - SHARE) * shared + SHARE * np.clip(GAIN * near, 0, 1)
     # Rounded, so that the order in which a model adds up, which depends on the machine, seldom decides anything.
     text = np.clip(np.round(text, 5), 0, 1)
     time = times.likeness(a, b)

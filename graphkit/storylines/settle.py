@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SURE", "Groupings"]
 
-SURE = 0.7  # mean link of groups that are merged before texts move
+SURE = 0.7  # mean link of groups that are merged before texts move, where words alone decide
 CLOSE = 0.25  # of its own mean link, what a group asks of each of its texts
 FOES = -1e9  # the link of two texts that must stay apart: no gain makes up for it
 COMPILED = 5_000  # links from which compiled moves pay for loading them; below, plain Python gives the same groups
@@ -43,20 +43,29 @@ class Groupings:
     """The groups of any threshold.
 
     Attributes:
-        tree: Merges down to ``SURE``.
+        tree: Merges down to ``sure``.
         home: The unit each text belongs to: itself, or what it may not be parted from.
         counts: Number of texts of each unit.
         links: Units x units: the links between their texts, added up.
+        sure: Mean link of groups that are merged before texts move.
     """
 
     tree: MergeTree
     home: Ints
     counts: Ints
     links: csr_array
+    sure: float = SURE
 
     @classmethod
     def of(
-        cls, tree: MergeTree, a: Ints, b: Ints, score: Floats, *, apart: Sequence[tuple[int, int]] = ()
+        cls,
+        tree: MergeTree,
+        a: Ints,
+        b: Ints,
+        score: Floats,
+        *,
+        apart: Sequence[tuple[int, int]] = (),
+        sure: float = SURE,
     ) -> Groupings:
         """Take the links ``a``, ``b``, ``score`` that the tree was made of, and the pairs of rows no group may hold."""
         from scipy.sparse import coo_array
@@ -68,12 +77,12 @@ class Groupings:
         other = ends[0] != ends[1]
         counts = np.bincount(home)
         half = coo_array((weights[other], (ends[0][other], ends[1][other])), shape=(len(counts), len(counts))).tocsr()
-        return cls(tree, home, counts, half + half.T)
+        return cls(tree, home, counts, half + half.T, sure)
 
     def at(self, threshold: float) -> Ints:
         """Return the group of each text, numbered by first row. Takes a few sweeps over the links."""
         labels = np.zeros(len(self.counts), dtype=np.int64)
-        labels[self.home] = self.tree.cut(max(threshold, SURE))
+        labels[self.home] = self.tree.cut(max(threshold, self.sure))
         move = move_units if self.links.nnz < COMPILED else _compiled()
         starts, others = self.links.indptr.astype(np.int64), self.links.indices.astype(np.int64)
         asked = np.full(len(labels) + 1, threshold)
