@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count, groupby, pairwise
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,8 +75,13 @@ class Token(NamedTuple):
     end: int
 
 
-Name = tuple[float, bool, int, str]
-"""How good a name is, the best first: its weight (negated), whether it shouts, its length, and the name."""
+class Stretch(NamedTuple):
+    """An unbroken run of a text that could be a name, and what it weighs, negated: the best is the smallest."""
+
+    weight: float
+    text: str
+    start: int
+    end: int
 
 
 def name_groups(
@@ -103,22 +109,24 @@ def name_groups(
     members: dict[int, list[str]] = {}
     common: Counter[str] = Counter()
     before: Counter[tuple[str, str]] = Counter()  # small words, with the word they stand before
+    tokens: dict[str, list[Token]] = {}
     for text, label in zip(texts, labels.tolist(), strict=True):
-        found = tokenize(text)
+        found = tokens.get(text) or tokens.setdefault(text, tokenize(text))
         common.update({token.key for token in found})
         before.update({(left.key, right.key) for left, right in pairwise(found) if left.key in _STOP_KEYS})
         if label >= 0:
             members.setdefault(label, []).append(text)
     inseparable = {pair for pair, count in before.items() if count >= INSEPARABLE * common[pair[1]]}
+    rarity = {key: math.log1p(len(texts) / found) for key, found in common.items() if not _is_small(key)}
     taken = {name.casefold() for name in given.values()}
     names: list[str] = []
     for label in range(groups):
         if label in given:
             names.append(given[label])
             continue
-        ranked = sorted(_names(members.get(label, []), common, inseparable, len(texts), max_words))
-        plain = next((text.strip()[:LONGEST] for text in sorted(members.get(label, [])) if text.strip()), UNTITLED)
-        names.append(_unused([name for *_, name in ranked] or [plain], taken))
+        group = members.get(label, [])
+        stretches = _stretches([(text, tokens[text]) for text in group], rarity, inseparable, max_words)
+        names.append(_unused(_by_weight(stretches, group), taken))
         taken.add(names[-1].casefold())
     return names
 
@@ -137,56 +145,61 @@ def tokenize(text: str) -> list[Token]:
     return found
 
 
-def _names(
-    group: Sequence[str],
-    common: Mapping[str, int],
+def _stretches(
+    group: Sequence[tuple[str, Sequence[Token]]],
+    rarity: Mapping[str, float],
     inseparable: Collection[tuple[str, str]],
-    total: int,
     max_words: int,
-) -> Iterator[Name]:
+) -> Iterator[Stretch]:
     """Every stretch of the group's texts that could be its name."""
-    tokens = {text: tokenize(text) for text in group}
-    counts: Counter[str] = Counter()
-    for text in group:
-        counts.update({token.key for token in tokens[text]})
-    weights = {
-        key: count / len(group) * math.log1p(total / common[key]) for key, count in counts.items() if not _is_small(key)
-    }
+    counts = Counter(key for _, found in group for key in {token.key for token in found})
+    weights = {key: found / len(group) * rarity[key] for key, found in counts.items() if key in rarity}
     cost = COST * max(weights.values(), default=0)
-    for text, found in tokens.items():
+    for text, found in dict(group).items():
+        apart = [False, *(_breaks(text, left, right) for left, right in pairwise(found))]
         for first, token in enumerate(found):
             if token.key in _STOP_KEYS:
                 continue
             start = token.start
-            if (
-                first
-                and (found[first - 1].key, token.key) in inseparable
-                and not _breaks(text, found[first - 1], token)
-            ):
+            if first and not apart[first] and (found[first - 1].key, token.key) in inseparable:
                 start = found[first - 1].start
             said: set[str] = set()
-            weight = 0.0
+            telling, weight = 0, 0.0
             for last in range(first, len(found)):
-                key, end = found[last].key, found[last].end
-                if (last > first and _breaks(text, found[last - 1], found[last])) or end - start > LONGEST:
+                key, _, end = found[last]
+                if (last > first and apart[last]) or end - start > LONGEST:
                     break
-                if key not in said and not _is_small(key) and sum(not _is_small(word) for word in said) == max_words:
-                    break
-                weight += weights.get(key, 0) * (key not in said) - cost
-                said.add(key)
-                if key not in _STOP_KEYS and not weights.keys().isdisjoint(said):
-                    name = _capitalised(text[start:end])
-                    yield -round(weight, 9), len(name) > 4 and name.isupper(), len(name), name
+                gain = -cost
+                if key not in said:
+                    if key in weights:
+                        if telling == max_words:
+                            break
+                        telling += 1
+                        gain += weights[key]
+                    said.add(key)
+                weight += gain
+                if telling and key not in _STOP_KEYS:
+                    yield Stretch(-round(weight, 9), text, start, end)
 
 
-def _unused(found: Sequence[str], taken: set[str]) -> str:
-    for name in found:
+def _by_weight(stretches: Iterable[Stretch], group: Sequence[str]) -> Iterator[str]:
+    """Yield names, the best first; a group without any word is called by its text."""
+    weighed = attrgetter("weight")
+    ranked = sorted(stretches, key=weighed)
+    for _, equals in groupby(ranked, key=weighed):
+        names = {_capitalised(text[start:end]) for _, text, start, end in equals}
+        yield from sorted(names, key=lambda name: (len(name) > 4 and name.isupper(), len(name), name))
+    if not ranked:
+        yield next((text.strip()[:LONGEST] for text in sorted(group) if text.strip()), UNTITLED)
+
+
+def _unused(names: Iterator[str], taken: set[str]) -> str:
+    """Return the first name that is not taken, or else the best one with a number."""
+    best = next(names)
+    for name in chain([best], names):
         if name.casefold() not in taken:
             return name
-    number = 2
-    while f"{found[0]} ({number})".casefold() in taken:
-        number += 1
-    return f"{found[0]} ({number})"
+    return next(numbered for number in count(2) if (numbered := f"{best} ({number})").casefold() not in taken)
 
 
 def _capitalised(name: str) -> str:

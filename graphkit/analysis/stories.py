@@ -21,9 +21,10 @@ from graphkit.graph import ArticleGraph, Result
 from graphkit.heirs import inherited_names, story_members
 from graphkit.model import Problem
 from graphkit.naming import name_groups
+from graphkit.storylines.arrays import Ints
 from graphkit.storylines.cut import THRESHOLDS, best_threshold, near_copies, word_counts
 from graphkit.storylines.decisions import Decisions, Resolved, read_decisions, resolve
-from graphkit.storylines.links import Ints, Links, Times, nearest_links
+from graphkit.storylines.links import Links, Times, nearest_links
 from graphkit.storylines.meaning import MEANT_NEIGHBOURS, MEANT_SURE, Embedder, embed, with_meaning
 from graphkit.storylines.settle import SURE, Groupings
 from graphkit.storylines.sharpen import sharpen

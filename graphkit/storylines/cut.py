@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphkit.storylines.links import Floats, Ints, Links
+from graphkit.storylines.arrays import Floats, Ints
+from graphkit.storylines.links import Links
 from graphkit.storylines.meaning import Vectors, log_likelihood
 from graphkit.storylines.settle import Groupings
 from graphkit.threads import over_threads

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graphkit.storylines.arrays import Floats, Ints
+from graphkit.storylines.products import best_products
 from graphkit.threads import over_threads
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["Floats", "Ints", "Links", "Times", "gather", "nearest_links", "strongest"]
-
-Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
-Floats: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
+__all__ = ["Links", "Times", "gather", "nearest_links", "strongest"]
 
 BLOCK = 1_000  # texts compared with the others at once; bounds memory
 
@@ -67,8 +66,6 @@ def nearest_links(vectors: csr_matrix, times: Times, *, neighbours: int, floor: 
     Ties go to the smaller row. Memory is bounded by blocks; with dates, only texts near in time are compared.
     """
     from scipy.sparse import csr_matrix
-
-    from graphkit.storylines.products import best_products  # late: numba takes its time
 
     size = vectors.shape[0]
     order, dated = times.order()

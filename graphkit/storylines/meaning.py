@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from graphkit.storylines.links import Floats, Ints, Links, Times, strongest
+from graphkit.storylines.arrays import Floats, Ints
+from graphkit.storylines.links import Links, Times, strongest
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphkit.similarity.jit import compiled
-from graphkit.storylines.links import Floats, Ints
+from graphkit.similarity.jit import fitting
+from graphkit.storylines.arrays import Floats, Ints
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array, csr_matrix
@@ -51,7 +51,8 @@ def best_products(
     names, column_names = numbers
     firsts, ends, tail = spans
     days, slack, fade = fading
-    return _best(
+    best = fitting(_best, left.nnz)
+    return best(
         left.indptr.astype(np.int64),
         left.indices,
         left.data,
@@ -71,7 +72,6 @@ def best_products(
     )
 
 
-@compiled
 def _best(
     left_ends: Ints,
     left_places: Any,
@@ -154,12 +154,11 @@ def best_of_rows(matrix: csr_array, count: int) -> csr_array:
     """Return the matrix with only the ``count`` largest values of each row, ties by the smaller column."""
     from scipy.sparse import csr_array
 
-    places = _largest(matrix.indptr, matrix.indices, matrix.data, count)
+    places = fitting(_largest, matrix.nnz)(matrix.indptr, matrix.indices, matrix.data, count)
     rows = np.searchsorted(matrix.indptr, places, side="right") - 1
     return csr_array((matrix.data[places], (rows, matrix.indices[places])), shape=matrix.shape)
 
 
-@compiled
 def _largest(ends: Any, columns: Any, values: Any, count: int) -> Ints:
     places = np.empty(min(len(values), (len(ends) - 1) * count), np.int64)
     made = 0

@@ -15,14 +15,14 @@ ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphkit.storylines.links import Floats, Ints
+from graphkit.similarity.jit import fitting
+from graphkit.storylines.arrays import Floats, Ints
 from graphkit.storylines.tree import MergeTree
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ __all__ = ["SURE", "Groupings"]
 SURE = 0.7  # mean link of groups that are merged before texts move, where words alone decide
 CLOSE = 0.25  # of its own mean link, what a group asks of each of its texts
 FOES = -1e9  # the link of two texts that must stay apart: no gain makes up for it
-COMPILED = 5_000  # links from which compiled moves pay for loading them; below, plain Python gives the same groups
-
-Moves: TypeAlias = "Callable[[Ints, Ints, Ints, Ints, Floats, Floats, float], None]"
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ class Groupings:
         """Return the group of each text, numbered by first row. Takes a few sweeps over the links."""
         labels = np.zeros(len(self.counts), dtype=np.int64)
         labels[self.home] = self.tree.cut(max(threshold, self.sure))
-        move = move_units if self.links.nnz < COMPILED else _compiled()
+        move = fitting(move_units, self.links.nnz)
         starts, others = self.links.indptr.astype(np.int64), self.links.indices.astype(np.int64)
         asked = np.full(len(labels) + 1, threshold)
         move(labels, self.counts, starts, others, self.links.data, asked, threshold)
@@ -101,13 +98,6 @@ class Groupings:
         total = np.bincount(mine[inside], self.links.data[inside], minlength=size)
         texts, within = (np.bincount(labels, count, minlength=size) for count in (self.counts, self.counts**2))
         return np.asarray(total / np.maximum(texts**2 - within, 1))
-
-
-@cache
-def _compiled() -> Moves:
-    from graphkit.similarity.jit import compiled  # late: loads numba
-
-    return compiled(move_units)
 
 
 def move_units(

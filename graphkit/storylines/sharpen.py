@@ -9,15 +9,12 @@ itself, so that a text without near neighbours stays what it is.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from graphkit.storylines.links import Floats, Ints, Links, gather
+from graphkit.storylines.arrays import Floats, Ints
+from graphkit.storylines.links import Links, gather
+from graphkit.storylines.products import best_of_rows, best_products
 from graphkit.threads import over_threads
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["sharpen"]
 
@@ -33,8 +30,6 @@ def sharpen(size: int, links: Links, *, neighbours: int, floor: float) -> tuple[
     With S the links' scores and 1 on the diagonal, and M the mixtures, that is ``M S M'`` scaled to a unit diagonal.
     """
     from scipy.sparse import csr_array, diags_array, eye_array
-
-    from graphkit.storylines.products import best_of_rows, best_products  # late: numba takes its time
 
     given = csr_array((links.score, (links.a, links.b)), shape=(size, size))
     given = csr_array(given + given.T)

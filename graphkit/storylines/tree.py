@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphkit.storylines.links import Floats, Ints
+from graphkit.storylines.arrays import Floats, Ints
 
 __all__ = ["MergeTree", "average_link"]
 

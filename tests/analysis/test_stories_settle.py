@@ -15,9 +15,13 @@ import pytest
 
 from graphkit.analysis.stories import find_stories
 from graphkit.graph import ArticleGraph, edge_table, node_table
+from graphkit.similarity import jit
 from graphkit.storylines import settle
+from graphkit.storylines.links import Times, nearest_links
 from graphkit.storylines.settle import Groupings
+from graphkit.storylines.sharpen import sharpen
 from graphkit.storylines.tree import average_link
+from graphkit.storylines.vectors import text_vectors
 
 Pairs = tuple[tuple[int, int], ...]
 
@@ -136,10 +140,27 @@ def test_compiled_moves_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     links = random_links(1)
     found = []
     for least in (0, 10**9):
-        monkeypatch.setattr(settle, "COMPILED", least)
+        monkeypatch.setattr(jit, "MUCH", least)
         found.append([groupings(60, links).at(threshold).tolist() for threshold in (0.5, 0.2, 0.05)])
     assert found[0] == found[1]
     assert max(found[0][2]) < max(found[0][0]) < 59
+
+
+@pytest.mark.parametrize("dated", [False, True])
+def test_compiled_and_plain_kernels_link_and_sharpen_alike(dated: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(3)
+    vocabulary = ["".join(draw.choices("abcdefgh", k=5)) for _ in range(40)]
+    vectors = text_vectors([" ".join(draw.choices(vocabulary, k=6)) for _ in range(60)])
+    days = np.array([draw.choice([float("nan"), draw.uniform(0, 60)]) if dated else float("nan") for _ in range(60)])
+    times = Times(days, np.array([draw.choice([0.0, 1.0]) for _ in range(60)]), 5.0)
+    found = []
+    for least in (0, 10**9):
+        monkeypatch.setattr(jit, "MUCH", least)
+        links = nearest_links(vectors, times, neighbours=7, floor=0.02)
+        found.append([links.a, links.b, links.text, *sharpen(60, links, neighbours=7, floor=0.02)])
+    assert len(found[0][0]) > 150
+    for one, other in zip(*found, strict=True):
+        assert one == pytest.approx(other, abs=1e-6)
 
 
 def stories_of_many(seed: int) -> str:
