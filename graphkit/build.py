@@ -26,7 +26,7 @@ def build_graph(
 ) -> ArticleGraph:
     """Link articles, the articles they relate to, their providers and their topics into one graph.
 
-    One article is one node, however many files and addresses lead to it (see :mod:`graphkit.identity`). The result
+    One article is one node, however many files and addresses lead to it (see ``graphkit.identity``). The result
     depends on the set of articles alone: not on their order, on repetitions, or on how they were split over calls.
 
     Args:

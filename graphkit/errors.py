@@ -36,7 +36,11 @@ class InputError(GraphkitError):
 
 
 class NoArticlesError(InputError):
-    """The sources were read, and none of them held an article; ``problems`` (of ``graphkit.Problem``) say why."""
+    """The sources were read, and none of them held an article.
+
+    Attributes:
+        problems (tuple[Problem, ...]): Why: a :class:`graphkit.Problem` for each thing that was wrong.
+    """
 
     def __init__(self, message: str, problems: tuple[Any, ...] = ()) -> None:
         super().__init__(message)

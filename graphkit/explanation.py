@@ -27,7 +27,12 @@ FOUR_DIGITS = pl.selectors.float().round(4)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text; ``shared`` says whether the other text has it too."""
+    """A stretch of text.
+
+    Attributes:
+        text: Its words, with a space between each.
+        shared: Whether the other text has it too.
+    """
 
     text: str
     shared: bool
@@ -38,7 +43,8 @@ class Explanation:
     """What links two nodes.
 
     Attributes:
-        a, b: Node ids.
+        a: The id of the one node.
+        b: The id of the other.
         verdict: ``same``, a kind of duplicate (``exact``, ``syndicated``, ``revised``), ``copies`` (of one text),
             ``story``, ``series``, ``boilerplate``, ``linked``, ``path`` or ``none``; the strongest that holds.
         summary: The verdict as a sentence.

@@ -126,7 +126,8 @@ def _table(
 class Result:
     """What an analysis found, with its evidence. Subclasses are frozen and say what they add to a graph.
 
-    ``name`` is the analysis' name in ``graphkit.analysis.ANALYSES``.
+    Attributes:
+        name: The analysis' name in ``graphkit.analysis.ANALYSES``.
     """
 
     name: ClassVar[str]
@@ -199,7 +200,7 @@ class ArticleGraph:
     def show(
         self, *, height: int = 640, title: str | None = None, canvas: str | None = None, max_nodes: int | None = None
     ) -> Path | None:
-        """Show the interactive page: below a notebook's cell, else in the browser; see ``notebook.show``."""
+        """Show the page below a notebook's cell, else in the browser; see :func:`graphkit.notebook.show`."""
         from graphkit.notebook import show  # late: a graph need not know how it looks
 
         return show(self, height=height, title=title, canvas=canvas, max_nodes=max_nodes)
@@ -219,7 +220,7 @@ class ArticleGraph:
         return self.edges.lazy()
 
     def texts(self) -> pl.DataFrame:
-        """The rows of the nodes table that are articles or related articles, sorted by id."""
+        """The rows of the nodes table whose kind is ``article`` or ``related``, sorted by id."""
         return self.nodes.filter(pl.col("kind").is_in(ARTICLE_KINDS))
 
     def find(self, name: str) -> str:

@@ -22,7 +22,12 @@ SAMPLE = 3  # titles that show what a group is about
 
 @dataclass(frozen=True)
 class Measure:
-    """Precision and recall, each from 0 to 1."""
+    """Precision and recall.
+
+    Attributes:
+        precision: How much of what was found is right, 0 to 1.
+        recall: How much of what is right was found, 0 to 1.
+    """
 
     precision: float
     recall: float

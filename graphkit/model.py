@@ -18,7 +18,12 @@ Precision = Literal["second", "minute", "day"]
 class Image:
     """A picture an article names. graphkit never loads it.
 
-    ``width`` and ``height`` are pixels, None where unknown.
+    Attributes:
+        url: Its address, as the input had it.
+        width: In pixels, None where unknown.
+        height: In pixels, None where unknown.
+        title: Its caption, or empty.
+        cached: Whether the collecting site says that it keeps a copy.
     """
 
     url: str
@@ -30,7 +35,13 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The outlet that published an article, known by its ``domain`` (lower case, no ``www.``)."""
+    """The outlet that published an article.
+
+    Attributes:
+        name: As the input had it, or empty.
+        domain: What it is known by: lower case, no ``www.``; empty where the input has none.
+        images: Its logos.
+    """
 
     name: str = ""
     domain: str = ""
@@ -45,16 +56,30 @@ class Article:
     shown. Unknown values are None or empty, never a placeholder.
 
     Attributes:
+        title: The headline.
+        excerpt: The summary or first sentences.
+        body: The text itself, where the input has it. Kept, but not compared.
         id: The input's own identifier, if it has one.
+        web_url: The article's address; with the next three, addresses of one and the same article.
+        original_url: Where it was published first.
+        amp_web_url: Its AMP page.
+        cdn_amp_web_url: That page in an AMP cache.
         published: Time of publication in UTC, None when unknown.
         precision: How exact ``published`` is: ``"day"`` means that the time of day is unknown.
         doubt: Why ``published`` should not be trusted (``"future"``, ``"no time zone"``), empty otherwise.
-        quality, heat: The publisher's scores, usually 0 to 100; None when unknown.
+        provider: Who published it.
+        topics: Labels that the publisher gave it.
+        images: Its pictures.
+        related: Articles the publisher declared to be on a similar topic.
+        quality: The publisher's score, usually 0 to 100; None when unknown.
+        heat: Likewise.
+        category: The section it stood in.
+        type: ``article`` or ``video``, or whatever the input says.
         listed: The input's ``published`` flag, which says whether the piece was live on the collecting site.
         removed: Taken down; stays out of the graph unless asked for.
         featured_content: HTML from the input. Never rendered.
-        related: Articles the publisher declared to be on a similar topic.
-        file, line: Where this was read: the file and the line (from 1) where the article or entry starts.
+        file: The file this was read from, as the user named it.
+        line: The line (from 1) where the article or entry starts; 0 where unknown.
         place: The field inside the file, such as ``related[2]``; empty for a file's own article.
     """
 
@@ -91,7 +116,7 @@ class Article:
 
     @property
     def key(self) -> str:
-        """What the user knows this article by: the input's own id, else its URL, else its file."""
+        """What the user knows this article by, which is the input's own id, else its URL, else its file."""
         return self.id or next(iter(self.urls), "") or self.file
 
 
@@ -115,7 +140,7 @@ class Problem:
 
     @property
     def order(self) -> tuple[str, int, str, str]:
-        """What to sort problems by: file, line, field, and then what is wrong."""
+        """What to sort problems by, which is file, line, field, and then what is wrong."""
         return self.file, self.line or 0, self.field, self.what
 
     def __str__(self) -> str:

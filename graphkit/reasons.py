@@ -72,7 +72,13 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One thing that was measured: its value, and the threshold it was held to, None if it decided nothing."""
+    """One thing that was measured.
+
+    Attributes:
+        name: What, such as ``title_jaccard``.
+        value: How much; a few words where there is no figure.
+        threshold: What the value was held to, None if it decided nothing.
+    """
 
     name: str
     value: float | str | None
@@ -80,12 +86,12 @@ class Signal:
 
     @property
     def label(self) -> str:
-        """The name for people: ``title overlap`` for ``title_jaccard``."""
+        """The name for people, such as ``title overlap`` for ``title_jaccard``."""
         return SIGNALS.get(self.name, self.name.replace("_", " "))
 
     @property
     def held_to(self) -> str:
-        """The threshold for people: ``at least 0.8``; empty where there is none."""
+        """The threshold for people, such as ``at least 0.8``; empty where there is none."""
         if self.threshold is None:
             return ""
         return f"{'at most' if self.name in AT_MOST else 'at least'} {self.threshold:g}"

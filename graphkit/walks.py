@@ -15,7 +15,14 @@ __all__ = ["Step", "find_neighbors", "find_path"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edge on a path, in walking direction: ``forward`` says whether the edge points that way."""
+    """One edge on a path.
+
+    Attributes:
+        source: The id of the node it is walked from.
+        target: The id of the node it is walked to.
+        kind: The edge's kind, such as ``related_to``.
+        forward: Whether the edge points that way.
+    """
 
     source: str
     target: str
@@ -24,7 +31,7 @@ class Step:
 
     @property
     def arrow(self) -> str:
-        """The edge as it is met on the way: ``─ about →`` or ``← about ─``."""
+        """The edge as it is met on the way, such as ``─ about →`` or ``← about ─``."""
         return f"─ {self.kind} →" if self.forward else f"← {self.kind} ─"
 
 

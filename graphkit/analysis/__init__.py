@@ -33,7 +33,7 @@ ANALYSES: dict[str, Analysis] = {
 
 
 def all_analyses() -> dict[str, Analysis]:
-    """Return ``ANALYSES``, and what other packages add to them (see :mod:`graphkit.plugins`), which runs after them."""
+    """Return ``ANALYSES``, and what other packages add to them (see ``graphkit.plugins``), which runs after them."""
     return registered("analyses", ANALYSES)
 
 

@@ -37,7 +37,8 @@ class Communities(Result):
             (publication times).
         members: ``id`` and ``community`` of every node that has one, sorted by id.
         modularity: How much better than chance the grouping is, below 1; 0 if there are no links.
-        resolution, seed: What was asked for.
+        resolution: What was asked for.
+        seed: What was asked for.
     """
 
     name: ClassVar[str] = "communities"
@@ -82,7 +83,7 @@ def find_communities(
         graph: The graph; it is not changed.
         resolution: Above 0. Higher gives more and smaller communities.
         seed: From 0. Of the random choices Leiden makes.
-        named_like: A graph before: a community that takes over from one there has its name (:mod:`graphkit.heirs`).
+        named_like: A graph before: a community that holds more than half of one there has its name.
 
     Raises:
         ValueError: If ``resolution`` or ``seed`` is out of range.

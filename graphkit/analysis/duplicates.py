@@ -88,15 +88,16 @@ class Duplicates(Result):
 def find_duplicates(graph: ArticleGraph, *, threshold: float = 0.8) -> Duplicates:
     """Find articles that are the same text.
 
-    Every pair at or above the threshold is found (:mod:`graphkit.similarity.join`), but for the templates and stubs
-    that ``problems`` names. Groups are stars: each member is verified against the group's centre.
+    Every pair at or above the threshold is found (how and by whose method: ``graphkit.similarity.join``), but for the
+    templates and stubs that ``problems`` names. Groups are stars: each member is verified against the group's centre.
 
     Args:
-        graph: Its articles and related articles are compared.
-        threshold: Least score of a pair, 0.5 to 1.
+        graph: Its articles and related articles are compared, by title and excerpt; it is not changed.
+        threshold: Least score of a pair, 0.5 to 1: the Jaccard similarity of the two sets of words.
 
     Returns:
-        The same whatever the order of the input. Takes near-linear time.
+        Verified pairs with their evidence, and the groups they make. The same whatever the order of the input. Takes
+        near-linear time.
 
     Raises:
         ValueError: If the threshold is not from 0.5 to 1.

@@ -143,8 +143,8 @@ def find_stories(
         decisions: Must-links, cannot-links and names people gave: a file, or what :func:`read_decisions` made of it.
         semantic: Texts in, unit vectors out (n x d, float32): pairs are then weighed by words and meaning. See
             :func:`graphkit.semantic.sentence_embedder`. By default words alone decide, and no model is loaded.
-        named_like: A graph before: a story that takes over from one there has its name (:mod:`graphkit.heirs`), unless
-            the decisions give it another.
+        named_like: A graph before: a story that holds more than half of one there has its name, unless the decisions
+            give it another.
 
     Returns:
         Stories of two articles or more. Takes near-linear time where articles have dates.

@@ -116,8 +116,8 @@ def export(
         options: For the exporter, such as ``title`` and ``max_nodes`` for ``html`` or ``size`` for ``png``.
 
     Returns:
-        The files written: one, or two for ``csv`` and ``parquet`` (``graph.csv`` means ``graph.edges.csv`` and
-        ``graph.nodes.csv``), or the folder for ``obsidian``.
+        What was written, which is one file, two for ``csv`` and ``parquet`` (``graph.csv`` means ``graph.edges.csv``
+        and ``graph.nodes.csv``), or the folder for ``obsidian``.
 
     Raises:
         FormatError: If the format or the suffix is not known.

@@ -17,7 +17,8 @@ FORMULA = "^'*[=+\\-@\t\r\n＝＋－＠]"
 
 
 def write_csv(graph: ArticleGraph, path: Path) -> None:
-    """Write both tables beside ``path`` (see :func:`~graphkit.flat.table_paths`): RFC 4180, a header line, UTF-8.
+    """Write both tables as RFC 4180 with a header line, in UTF-8: ``graph.csv`` means ``graph.nodes.csv`` and
+    ``graph.edges.csv``.
 
     The files start with a byte order mark, because Excel takes UTF-8 without one for Windows-1252 and garbles every
     accent; polars, pandas, DuckDB, R's readr and LibreOffice skip it, Python's csv module does so with the encoding

@@ -14,7 +14,7 @@ __all__ = ["read_parquet", "write_parquet"]
 
 
 def write_parquet(graph: ArticleGraph, path: Path) -> None:
-    """Write both tables beside ``path`` (see :func:`~graphkit.flat.table_paths`), compressed with zstd.
+    """Write both tables beside ``path``, as ``graph.nodes.parquet`` and ``graph.edges.parquet``, compressed with zstd.
 
     Nothing is turned into text: lists are lists, times are times in UTC, null is null. 100,000 articles take 0.4 s.
     """

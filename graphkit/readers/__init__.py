@@ -110,7 +110,12 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Articles:
-    """What the sources held: the ``articles`` in the order they were read, and every ``problem`` met."""
+    """What the sources held. It iterates, counts and indexes like a list of its articles.
+
+    Attributes:
+        articles: In the order they were read.
+        problems: What could not be used as it was, with its place.
+    """
 
     articles: tuple[Article, ...]
     problems: tuple[Problem, ...] = ()

@@ -58,7 +58,7 @@ def jaccard_join(offsets: Ints, tokens: Ints, threshold: float) -> tuple[Ints, I
 
     Row i is the set ``tokens[offsets[i]:offsets[i + 1]]`` of any integers. Empty rows match nothing. Rows with equal
     sets are all paired with each other, and no template is left out, so 3,000 copies are 4,498,500 pairs: where that
-    can happen, use :func:`collapse` and :func:`join_sets`.
+    can happen, use ``collapse`` and ``join_sets`` of ``graphkit.similarity.join``.
 
     Raises:
         ValueError: If the threshold is not from 0.5 to 1, or the offsets do not fit the tokens.

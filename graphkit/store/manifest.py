@@ -26,7 +26,8 @@ class Manifest:
     Attributes:
         parameters: What the graph was built with: ``columns``, ``include_removed``, ``decisions``, ``semantic``.
         inputs: ``files`` (how many) and ``digest`` (of their names and contents; empty if they are not known).
-        nodes, edges: How many of each kind.
+        nodes: How many of each kind.
+        edges: How many of each kind.
         tables: How many rows each table has.
         analyses: How each result lies in the folder, in the order they were found.
         format: Version of the folder's format.

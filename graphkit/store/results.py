@@ -27,7 +27,8 @@ class StoredResult:
         tables: Field of the result -> name of the table that holds it.
         values: Field -> plain value.
         problems: Whether the result has problems; they lie with all others.
-        nodes, edges: How many nodes and edges of which kinds the result added to the graph.
+        nodes: How many nodes of which kinds the result added to the graph.
+        edges: How many edges of which kinds it added.
         columns: The columns it added to the nodes.
     """
 

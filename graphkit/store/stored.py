@@ -127,7 +127,7 @@ class StoredGraph(ArticleGraph):
 
     @property
     def stages(self) -> tuple[str, ...]:
-        """Where problems were met: reading, linking, and the analyses shown."""
+        """Where problems were met, which is ``reading``, ``linking``, and the analyses shown."""
         return ("reading", "linking", *self.kept)
 
     def problems_in(self, stage: str) -> tuple[Problem, ...]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MEANT_NEIGHBOURS", "MEANT_SURE", "Embedder", "Vectors", "embed", "log_likelihood", "with_meaning"]
 
-Vectors: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
+Vectors: TypeAlias = np.ndarray[Any, np.dtype[np.float32]]
 # Texts in, one unit vector a text out (n x d, float32).
 Embedder: TypeAlias = Callable[[Sequence[str]], Vectors]
 
