@@ -59,11 +59,13 @@ def link_elsewhere(_app: Sphinx, _env: BuildEnvironment, name: pending_xref, sho
     return reference("", "", shown, refuri=address, internal=False) if address else None
 
 
-def without_arguments(
-    _app: Sphinx, what: str, _name: str, _of: object, _options: object, signature: str | None, _returns: str | None
-) -> tuple[str, None] | None:
+def plain_signature(
+    _app: Sphinx, what: str, _name: str, _of: object, _options: object, signature: str | None, returns: str | None
+) -> tuple[str, str | None] | None:
     """Show classes without their arguments: results are not made by hand, and attributes are told one by one."""
-    return ("", None) if signature and what in ("class", "exception") else None
+    if not signature:
+        return None
+    return ("", None) if what in ("class", "exception") else (signature.replace("<function <lambda>>", "..."), returns)
 
 
 def type_beside_name(_app: Sphinx, _what: str, _name: str, _of: object, _options: object, lines: list[str]) -> None:
@@ -79,5 +81,5 @@ def type_beside_name(_app: Sphinx, _what: str, _name: str, _of: object, _options
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("missing-reference", link_elsewhere)
-    app.connect("autodoc-process-signature", without_arguments)
+    app.connect("autodoc-process-signature", plain_signature)
     app.connect("autodoc-process-docstring", type_beside_name, priority=900)  # after napoleon

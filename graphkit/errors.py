@@ -1,4 +1,4 @@
-"""The errors graphkit raises: one tree, so that one ``except`` catches them all.
+"""The errors graphkit raises: one tree, so that one ``except`` catches them all::
 
     GraphkitError
     ├── InputError          a source that cannot be read at all

@@ -69,7 +69,7 @@ class Explanation:
 
 
 def explain(graph: ArticleGraph, a: str, b: str) -> Explanation:
-    """Say why two nodes are linked, or why not.
+    """Say why two nodes are linked, or why not. Takes O(nodes + edges) time, beside that of analyses not yet run.
 
     Args:
         graph: The graph; duplicates and stories are found first if it does not have them. It is not changed.

@@ -26,9 +26,12 @@ GROUP_COLUMNS = ("group", "story", "cluster", "event", "label", "gold")
 
 @dataclass(frozen=True)
 class Gold:
-    """The group of each article, by id or address as the file has it.
+    """What people say.
 
-    ``problems`` names rows that could not be used.
+    Attributes:
+        groups: The group of each article, by id or address as the file has it.
+        file: Where that was read.
+        problems: Rows that could not be used.
     """
 
     groups: Mapping[str, str]

@@ -76,6 +76,11 @@ def find_path(graph: ArticleGraph, a: str, b: str, *, without: Collection[str] =
 def find_neighbors(graph: ArticleGraph, node: str, *, hops: int = 1) -> pl.DataFrame:
     """Return the nodes within ``hops`` edges of a node, the nearest first.
 
+    Args:
+        graph: The graph; it is not changed.
+        node: An id, an address or a part of a title (see :meth:`ArticleGraph.find`).
+        hops: How far to go, whichever way edges point; below 1 there is nothing.
+
     Returns:
         Columns ``id``, ``kind``, ``title``, ``hops`` (1 is next to the node) and ``via``: the kinds of the edges that
         lead to it from one hop nearer, sorted. O(nodes + edges) a hop.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import graphkit
+import graphkit.exporters
 
 PROJECT = Path(__file__).parent.parent
 FIELDS = [
@@ -19,6 +22,11 @@ FIELDS = [
     if dataclasses.is_dataclass(found := getattr(graphkit, name))
     for field in dataclasses.fields(found)
     if not field.name.startswith("_")
+]
+WRITERS = [
+    f"exporters.{module.name}.{name}"
+    for module in pkgutil.iter_modules(graphkit.exporters.__path__)
+    for name in importlib.import_module(f"graphkit.exporters.{module.name}").__all__
 ]
 # What a browser loads by itself; links that somebody may click are no concern.
 LOADED = re.compile(r'<(?:script|img|iframe|link)\b[^>]*\b(?:src|href)="((?:https?:)?//[^"]*)"')
@@ -55,7 +63,7 @@ def test_the_front_page_leads_to_all_others(site: Path) -> None:
             assert f'href="{name}"' in front, f"{name} is not in the contents"
 
 
-@pytest.mark.parametrize("name", [*graphkit.__all__, *FIELDS])
+@pytest.mark.parametrize("name", [*graphkit.__all__, *FIELDS, *WRITERS])
 def test_the_reference_has_every_public_name(reference: dict[str, str], name: str) -> None:
     home = [page for page, text in reference.items() if f'id="graphkit.{name}"' in text]
     assert len(home) == 1, f"graphkit.{name} is told on {len(home)} pages of docs/api"
@@ -66,7 +74,7 @@ def test_the_reference_has_every_public_name(reference: dict[str, str], name: st
 def test_docstrings_are_rendered(reference: dict[str, str]) -> None:
     for page, text in reference.items():
         shown = re.sub(r"<[^>]*>", "", text)
-        for raw in ("``", ":class:", ":func:", ":meth:", ":mod:", "Args:", "Attributes:"):
+        for raw in ("``", ":class:", ":func:", ":meth:", ":mod:", "Args:", "Attributes:", "~", "&lt;function"):
             assert raw not in shown, f"{page} shows {raw!r} as it stands in a docstring"
 
 

@@ -19,7 +19,13 @@ __all__ = ["Decision", "Decisions", "Resolved", "read_decisions", "resolve"]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line of the file: the articles it names (ids, addresses or keys), where it stands, and a new name if any."""
+    """One line of the file.
+
+    Attributes:
+        articles: What it names: ids, addresses or keys.
+        line: Where it stands, from 1.
+        name: The new name, of a ``rename`` line.
+    """
 
     articles: tuple[str, ...]
     line: int
@@ -34,6 +40,8 @@ class Decisions:
         must_link: Articles that are one story.
         cannot_link: Articles no two of which are one story.
         rename: The story that holds an article gets this name.
+        file: Where all that was read.
+        problems: Lines that make no sense.
     """
 
     must_link: tuple[Decision, ...] = ()
