@@ -27,6 +27,7 @@ html_theme = "furo"
 html_title = "graphkit"
 html_copy_source = False
 html_show_copyright = False
+html_show_search_summary = False  # browsers do not let pages opened from disk fetch the others
 html_show_sphinx = False
 
 # Types of others, as autodoc writes them. The build needs no network, so their addresses stand here.
