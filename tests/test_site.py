@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 import graphkit
-import graphkit.exporters
 
 PROJECT = Path(__file__).parent.parent
 FIELDS = [
@@ -23,10 +22,11 @@ FIELDS = [
     for field in dataclasses.fields(found)
     if not field.name.startswith("_")
 ]
-WRITERS = [
-    f"exporters.{module.name}.{name}"
-    for module in pkgutil.iter_modules(graphkit.exporters.__path__)
-    for name in importlib.import_module(f"graphkit.exporters.{module.name}").__all__
+FORMATS = [
+    f"{room}.{module.name}.{name}"
+    for room in ("readers", "exporters")
+    for module in pkgutil.iter_modules(importlib.import_module(f"graphkit.{room}").__path__)
+    for name in importlib.import_module(f"graphkit.{room}.{module.name}").__all__
 ]
 # What a browser loads by itself; links that somebody may click are no concern.
 LOADED = re.compile(r'<(?:script|img|iframe|link)\b[^>]*\b(?:src|href)="((?:https?:)?//[^"]*)"')
@@ -63,7 +63,7 @@ def test_the_front_page_leads_to_all_others(site: Path) -> None:
             assert f'href="{name}"' in front, f"{name} is not in the contents"
 
 
-@pytest.mark.parametrize("name", [*graphkit.__all__, *FIELDS, *WRITERS])
+@pytest.mark.parametrize("name", [*graphkit.__all__, *FIELDS, *FORMATS])
 def test_the_reference_has_every_public_name(reference: dict[str, str], name: str) -> None:
     home = [page for page, text in reference.items() if f'id="graphkit.{name}"' in text]
     assert len(home) == 1, f"graphkit.{name} is told on {len(home)} pages of docs/api"
