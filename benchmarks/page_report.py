@@ -22,6 +22,7 @@ COLUMNS = {  # figure -> heading, divisor, decimals
     "frame_cpu": ("CPU a frame, ms", 1, 0),
     "delay": ("input to frame, ms", 1, 0),
     "search": ("search, ms", 1, 0),
+    "marked": ("on the map, ms", 1, 0),
     "filter": ("filter, ms", 1, 0),
     "memory": ("page, MB", 1, 0),
     "gpu": ("drawing, MB", 1, 0),

@@ -156,6 +156,14 @@ def test_search_finds_all_words_in_any_text(query: str, titles: list[str], model
     assert found == titles
 
 
+def test_search_takes_typesetters_quotes_and_dashes_for_plain_ones(model: Ask) -> None:
+    titles = ["The mayor’s “plan” – ready 雨", "The mayor's \"plan\" - ready"]
+    page = model(graph([{"id": f"article:{n}", "kind": "article", "title": title} for n, title in enumerate(titles)], []))
+    queries = ["mayor's", "mayor’s", '"plan"', "“plan”", "- ready", "– ready"]
+    found = page.evaluate("(queries) => queries.map((query) => [...page.search(query)])", queries)
+    assert found == [[1, 1]] * len(queries)
+
+
 def test_search_equals_looking_at_each_title(seeds_graph: ArticleGraph, model: Ask) -> None:
     page = model(seeds_graph)
     words = {word for title in seeds_graph.nodes["title"].drop_nulls() for word in title.lower().split()}

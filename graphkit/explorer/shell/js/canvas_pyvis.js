@@ -17,7 +17,8 @@ const [CLOSEST, LARGEST] = [1.7, 17];
 const LEGIBLE = 5; // pixels: a smaller radius is too small to be shown "gently"
 
 export function pyvisCanvas() {
-  let page, host, network, nodes, edges, colours, handlers, watcher;
+  let page, host, nodes, edges, colours, handlers, watcher;
+  let network = null; // until there is something to show
   let scene = null;
   let view = null;
   let radii = null;
@@ -27,6 +28,9 @@ export function pyvisCanvas() {
 
   function mount(element, data, on) {
     [host, page, handlers] = [element, data, on];
+  }
+
+  function begin() {
     const { nodes: plainNodes, edges: plainEdges, options } = page.head.drawing;
     nodes = new vis.DataSet(plainNodes.map((node) => ({ ...node, hidden: true })));
     edges = new vis.DataSet(plainEdges.map((edge) => ({ ...edge, hidden: true, length: distance(edge.from, edge.to) })));
@@ -47,6 +51,7 @@ export function pyvisCanvas() {
     network.on("stabilized", keepPositions);
     network.on("beforeDrawing", (context) => drawHulls(context, findHulls(), colours, view?.story ?? -1));
     network.on("afterDrawing", drawNames);
+    network.once("afterDrawing", () => performance.mark("graphkit:first-frame"));
   }
 
   // Where a node stands now.
@@ -136,6 +141,7 @@ export function pyvisCanvas() {
   // Show a scene. `camera` is given only when the view came from a link or from Back.
   function update(next, nextView, { camera: wanted = "", recolour = false } = {}) {
     [scene, view] = [next, nextView];
+    if (!network) begin();
     if (recolour || !colours) colours = themeColours();
     radii = page.radii(view.size);
     const paint = { page, scene, view, radii, colours, slots: page.slots(view.colour), palette: slotColours(colours, page, view.colour) };
@@ -184,8 +190,8 @@ export function pyvisCanvas() {
   }
 
   function destroy() {
-    watcher.disconnect();
-    network.destroy();
+    watcher?.disconnect();
+    network?.destroy();
     host.classList.remove("pointing");
   }
 

@@ -43,11 +43,10 @@ export function webglCanvas() {
     context = overlay.getContext("2d");
     root.append(overlay);
     host.append(root);
+    size = { width: host.clientWidth, height: host.clientHeight };
     makeSurface();
-    listenToGestures(root, gestures(), stop.signal);
     watcher = new ResizeObserver(resize);
     watcher.observe(root);
-    resize();
   }
 
   function layer(tag, style) {
@@ -60,12 +59,13 @@ export function webglCanvas() {
     surface?.remove();
     surface = layer("canvas", { position: "absolute", left: "0", top: "0", transformOrigin: "0 0", willChange: "transform" });
     root.prepend(surface);
+    const { width, height, ratio } = pictureFrame(); // given first: a context is made for a size
+    [surface.width, surface.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    surface.hidden = true; // until there is a picture: even an empty one costs time
     renderer = makeGlRenderer(surface, contents);
-    if (!renderer) {
-      renderer = makeFlatRenderer(surface, contents);
-      return;
-    }
-    surface.addEventListener("webglcontextlost", recover, { signal: stop.signal, once: true });
+    if (renderer) surface.addEventListener("webglcontextlost", recover, { signal: stop.signal, once: true });
+    renderer ??= makeFlatRenderer(surface, contents);
+    fitSurface();
   }
 
   // The browser took the graphics processor away: begin anew with what it gives now.
@@ -73,7 +73,6 @@ export function webglCanvas() {
     event.preventDefault();
     drawn = making = null;
     makeSurface();
-    if (size.width) fitSurface();
     if (contents.scene) renderer.update(colours, paints(), { places: true, looks: true });
     fresh = true;
     wake();
@@ -89,10 +88,15 @@ export function webglCanvas() {
     wake();
   }
 
-  function fitSurface() {
+  function pictureFrame() {
     const [width, height] = [Math.ceil(size.width * LARGER), Math.ceil(size.height * LARGER)];
-    const ratio = Math.min(devicePixelRatio, RATIO, Math.sqrt(PIXELS / (width * height)));
-    const frame = { width, height, ratio };
+    const ratio = Math.min(devicePixelRatio, RATIO, Math.sqrt(PIXELS / Math.max(width * height, 1)));
+    return { width, height, ratio };
+  }
+
+  function fitSurface() {
+    const frame = pictureFrame();
+    const { width, height, ratio } = frame;
     surface.frame = frame;
     Object.assign(surface.style, { width: `${width}px`, height: `${height}px` });
     renderer.resize(Math.round(width * ratio), Math.round(height * ratio));
@@ -106,6 +110,7 @@ export function webglCanvas() {
     if (recolour || !colours) colours = themeColours();
     const changed = contents.update(scene, view);
     renderer.update(colours, paints(), changed);
+    if (!ready) listenToGestures(root, gestures(), stop.signal);
     ready = true;
     if (camera) {
       motion.jump(cameraFrom(camera));
@@ -147,13 +152,17 @@ export function webglCanvas() {
     if (making && !fresh && (!leaving || fills(making.camera, camera, size, LARGER))) return;
     const stale = resting && (drawn?.draft || !sameCamera(drawn?.camera ?? camera, camera));
     if (!fresh && !leaving && !stale) return;
-    making = { ...surface.frame, camera, draft: !drawn || !resting };
+    making = { ...surface.frame, camera, draft: !drawn || !resting, first: !drawn };
     fresh = false;
     renderer.start(making);
   }
 
   function reveal() {
     renderer.show();
+    if (!drawn) {
+      surface.hidden = false;
+      performance.mark("graphkit:first-frame");
+    }
     drawn = making;
     making = null;
     notice();

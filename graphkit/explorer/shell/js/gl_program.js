@@ -1,4 +1,4 @@
-// A WebGL2 program, with its uniforms by name.
+// A WebGL2 program, with its uniforms by name: found at first use, because asking sooner would wait for the compiler.
 
 export function makeProgram(gl, vertex, fragment) {
   const program = gl.createProgram();
@@ -10,6 +10,16 @@ export function makeProgram(gl, vertex, fragment) {
     gl.deleteShader(shader); // it goes with the program
   }
   gl.linkProgram(program);
+  let known = null;
+  return {
+    program,
+    get uniforms() {
+      return (known ??= findUniforms(gl, program));
+    },
+  };
+}
+
+function findUniforms(gl, program) {
   if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
     throw new Error(`a shader does not compile: ${gl.getProgramInfoLog(program)}`);
   }
@@ -18,7 +28,7 @@ export function makeProgram(gl, vertex, fragment) {
     const { name } = gl.getActiveUniform(program, at);
     uniforms[name.replace("[0]", "")] = gl.getUniformLocation(program, name);
   }
-  return { program, uniforms };
+  return uniforms;
 }
 
 // The uniforms every program has: from map units to the pixels of the picture, and the colours.

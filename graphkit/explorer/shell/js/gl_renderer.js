@@ -12,6 +12,7 @@ import { PAINT, paintNumbers } from "./gl_paints.js";
 
 const SLICE_TIME = 7; // ms a slice may take the graphics processor
 const DRAFT = 60000; // dots in a picture for a camera in motion
+const FIRST = 12000; // dots in the first picture, which is waited for
 const MOST_FRONT = 20000; // dots of the selection, drawn over the others
 
 export function makeGlRenderer(canvas, contents) {
@@ -34,7 +35,9 @@ export function makeGlRenderer(canvas, contents) {
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
 
   function resize(width, height) {
-    [canvas.width, canvas.height] = [width, height];
+    // Each assignment makes the canvas anew, even of the same number.
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
     gl.bindRenderbuffer(gl.RENDERBUFFER, picture);
     gl.renderbufferStorage(gl.RENDERBUFFER, gl.RGBA8, width, height);
     gl.bindFramebuffer(gl.FRAMEBUFFER, frameBuffer);
@@ -98,7 +101,8 @@ export function makeGlRenderer(canvas, contents) {
     gl.viewport(0, 0, canvas.width, canvas.height);
   }
 
-  // A frame is { camera, width, height, ratio, draft }: width and height in CSS pixels.
+  // A frame is { camera, width, height, ratio, draft, first }: width and height in CSS pixels. Drafts have fewer dots, the
+  // first one no links.
   function* draw(frame) {
     const area = areaInView(frame.camera, frame);
     const [red, green, blue] = paints.slice(PAINT.paper * 3);
@@ -106,17 +110,7 @@ export function makeGlRenderer(canvas, contents) {
     gl.clearColor(red, green, blue, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     drawIslands(frame, hullsInView(contents, area, frame.camera.scale, hullsKnown));
-    yield* seenLinks(contents, area, frame.camera.scale, seen);
-    if (seen.count) {
-      links.setLines(seen.data, seen.count);
-      for (let at = 0; at < seen.count; ) {
-        const stop = Math.min(at + lineSlice.number, seen.count);
-        bind(frameBuffer);
-        links.draw(frame, paints, at, stop);
-        at = stop;
-        yield* spent(lineSlice);
-      }
-    }
+    if (!frame.first) yield* drawLinks(frame, area);
     yield* drawDots(frame, area);
     if (fronts) {
       bind(frameBuffer);
@@ -124,12 +118,25 @@ export function makeGlRenderer(canvas, contents) {
     }
   }
 
+  function* drawLinks(frame, area) {
+    yield* seenLinks(contents, area, frame.camera.scale, seen);
+    if (seen.count) links.setLines(seen.data, seen.count);
+    for (let at = 0; at < seen.count; ) {
+      const stop = Math.min(at + lineSlice.number, seen.count);
+      bind(frameBuffer);
+      links.draw(frame, paints, at, stop);
+      at = stop;
+      yield* spent(lineSlice);
+    }
+  }
+
   function* drawDots(frame, area) {
     const ranges = [];
+    const most = frame.first ? FIRST : frame.draft ? DRAFT : Infinity;
     let drawn = 0;
     for (const level of contents.levels.inArea(area)) {
       const more = level.reduce((sum, [start, end]) => sum + end - start, 0);
-      if (frame.draft && drawn && drawn + more > DRAFT) break;
+      if (drawn && drawn + more > most) break;
       ranges.push(...level);
       drawn += more;
     }

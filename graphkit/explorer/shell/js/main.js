@@ -1,5 +1,5 @@
-// Puts the page together: the map first, then what is still packed, then the parts around it. From there on the state
-// changes, the scene follows, and every part shows it.
+// Puts the page together: the canvas, which has much to make ready while the rest arrives; the map; what is still packed;
+// the parts around it. From there on the state changes, the scene follows, and every part shows it.
 
 import { brushPart } from "./brush.js";
 import { CANVASES } from "./canvases.js";
@@ -43,15 +43,7 @@ const PARTS = [
 ];
 
 const page = new Page(readHead());
-await page.read("map");
-const state = createState(page);
 const canvas = CANVASES[page.head.canvas]();
-let scene = computeScene(page, state.view);
-let parts = [];
-// What parts work with, and people at the console. `notice` is what the canvas has to say.
-const app = { page, state, canvas, scene: () => scene, centre, recolour, notice: "" };
-globalThis.graphkit = app;
-
 canvas.mount(byId("map"), page, {
   onSelect: (id) => id !== state.view.selected && state.set({ selected: id }),
   onFocus: (id) => state.set({ selected: id, focus: 1 }),
@@ -62,9 +54,16 @@ canvas.mount(byId("map"), page, {
   },
   covered,
 });
+await page.read("map");
+const state = createState(page);
+let scene = computeScene(page, state.view);
+let parts = [];
+// What parts work with, and people at the console. `notice` is what the canvas has to say.
+const app = { page, state, canvas, scene: () => scene, centre, recolour, notice: "" };
+globalThis.graphkit = app;
+
 show({ camera: state.view.camera });
 if (!state.view.camera) canvas.focus([]);
-requestAnimationFrame(() => performance.mark("graphkit:first-frame"));
 
 await page.read("links");
 await page.read("texts");

@@ -59,15 +59,19 @@ export function pageChoices(page) {
       if (mode === "time") return byTime(page);
       const key = mode === "topic" ? "topics" : mode;
       const total = totals(key);
-      // An article alone is no community worth a colour.
-      const least = mode === "community" ? 2 : 1;
-      const top = ranked(key).subarray(0, PALETTE).filter((value) => total[value] >= least);
+      const top = ranked(key).subarray(0, PALETTE).filter((value) => total[value] >= leastOf(mode));
       const slotOf = new Uint8Array(total.length).fill(PALETTE);
       top.forEach((value, slot) => (slotOf[value] = slot));
       const column = page[key];
       const slot = mode === "topic" ? firstTopic(page, slotOf) : (i) => (column[i] < 0 ? PALETTE : slotOf[column[i]]);
       return { slot, values: [...top], name: (value) => VALUES_OF[key].name(page, value) };
     });
+
+  const isThere = (mode) => {
+    if (mode === "kind") return page.kind.some((kind) => kind < 2);
+    if (mode === "time") return page.minute.some((minute, i) => minute !== NO_TIME && !page.isHub(i));
+    return totals(mode === "topic" ? "topics" : mode).some((total) => total >= leastOf(mode));
+  };
 
   const slots = (mode) => {
     const { slot } = painted(mode);
@@ -79,7 +83,7 @@ export function pageChoices(page) {
   return {
     slots,
     get modes() {
-      return page.once("modes", () => MODES.filter(({ key }) => painted(key).values.length > 0));
+      return page.once("modes", () => MODES.filter(({ key }) => isThere(key)));
     },
     // { entries: [{ label, count, value }] in the order of the slots, others: articles in none of them }.
     entries(mode) {
@@ -105,6 +109,11 @@ export function pageChoices(page) {
       };
     },
   };
+}
+
+// Articles of a value that is worth a colour: one alone is no community.
+function leastOf(mode) {
+  return mode === "community" ? 2 : 1;
 }
 
 // The slot of the first topic that has one.

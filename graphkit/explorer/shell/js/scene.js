@@ -18,6 +18,7 @@ export function computeScene(page, view) {
   const articles = sum(shown);
   const folded = addHubs(page, view, shown, near, within);
   const storyShown = countStories(page, shown);
+  let [counts, bars] = [null, null];
   const edgeOn = new Uint8Array(page.head.edge_kinds.map(({ kind }) => !view.edgesOff.has(kind)));
   return {
     shown,
@@ -29,9 +30,16 @@ export function computeScene(page, view) {
     stories: view.edgesOff.has("in_story") ? new Uint32Array(0) : largestStories(storyShown),
     near,
     folded,
-    counts: countValues(page, failed),
-    bars: countBars(page, failed),
     picked: view.picked,
+    // Whether a node would be shown if it had the words searched for.
+    passes: (node) => (failed[node] & ~QUERY) === 0,
+    // Not for the map, so not before it.
+    get counts() {
+      return (counts ??= countValues(page, failed));
+    },
+    get bars() {
+      return (bars ??= countBars(page, failed));
+    },
   };
 }
 

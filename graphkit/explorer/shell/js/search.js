@@ -1,4 +1,5 @@
-// The search box: narrows what is shown as you type, and offers the best hits to jump to.
+// The search box: offers the best hits to jump to as you type, and narrows what is shown. The hits come first, since they
+// are what one waits for: the rest follows when they are on the screen.
 
 import { button, byId, el } from "./dom.js";
 import { plain } from "./page_search.js";
@@ -7,7 +8,10 @@ import { byline } from "./linked.js";
 const HITS = 7;
 const RANKED = 400; // most important matches among which those with the words in the title come first
 
-export function searchPart({ page, state }) {
+export function searchPart({ page, state, scene }) {
+  let known = ""; // the query that is shown
+  let turn = 0; // of typing
+  let listed = "";
   const box = el("input", {
     type: "search",
     id: "query",
@@ -15,7 +19,7 @@ export function searchPart({ page, state }) {
     autocomplete: "off",
     spellcheck: "false",
     "aria-keyshortcuts": "/",
-    oninput: () => state.set({ query: box.value }, { replace: Boolean(state.view.query) && Boolean(box.value) }),
+    oninput: typed,
     onkeydown: (event) => {
       if (event.key !== "Enter" && event.key !== "ArrowDown") return;
       const first = hits.querySelector("button");
@@ -30,6 +34,25 @@ export function searchPart({ page, state }) {
     el("div", { class: "box" }, box, el("kbd", { "aria-hidden": "true" }, "/")),
     hits,
   );
+
+  function typed() {
+    const mine = (turn += 1);
+    list(state.view, scene());
+    requestAnimationFrame(() => setTimeout(() => mine === turn && narrow()));
+  }
+
+  function narrow() {
+    known = box.value;
+    state.set({ query: known }, { replace: Boolean(state.view.query) && Boolean(known) });
+  }
+
+  // What is listed already stays: it may have the focus.
+  function list(view, seen) {
+    const best = bestHits(page, view, seen, box.value);
+    const next = `${best} ${view.node}`;
+    if (next !== listed) hits.replaceChildren(...best.map((node) => hit(node, view)));
+    listed = next;
+  }
 
   function walkHits(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -47,21 +70,24 @@ export function searchPart({ page, state }) {
   }
 
   return {
-    update(view, scene) {
-      if (box.value !== view.query) box.value = view.query;
-      hits.replaceChildren(...bestHits(page, scene, view.query).map((node) => hit(node, view)));
+    update(view, seen) {
+      if (view.query !== known) {
+        box.value = known = view.query; // by a link, Back or a key: what is being typed is void
+        turn += 1;
+      }
+      list(view, seen);
     },
   };
 }
 
 // Hubs with the words in their names, then articles with them in the title, then the rest; the important ones first.
-function bestHits(page, scene, query) {
+function bestHits(page, view, scene, query) {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
   const matching = page.search(query);
   const [hubs, articles] = [[], []];
   for (const node of page.order) {
-    if (!matching[node] || !(page.isHub(node) || scene.shown[node])) continue;
+    if (!matching[node] || !(page.isHub(node) || view.pinned.has(node) || scene.passes(node))) continue;
     if (page.isHub(node)) hubs.push(node);
     else if (articles.length < RANKED) articles.push(node);
     if (hubs.length === 3) break;

@@ -3,12 +3,12 @@
 
 const CHARACTERS = 1 << 19; // of base64 a slice; a multiple of 4, so that slices decode by themselves
 const VALUES = 1 << 17; // numbers or texts a slice
-const POLL = 20; // milliseconds
+const POLL = 4; // milliseconds
 const LONGEST = 12; // milliseconds of work between two pauses
 
 const TYPES = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i16: Int16Array, i32: Int32Array };
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true }); // a text may start with U+FEFF
-const encoder = new TextEncoder();
+export const decoder = new TextDecoder("utf-8", { ignoreBOM: true }); // a text may start with U+FEFF
+export const encoder = new TextEncoder();
 
 export function readHead() {
   return JSON.parse(document.getElementById("page-head").textContent);
@@ -101,23 +101,31 @@ function fromBase64(text) {
   return bytes;
 }
 
-// Byte planes, the lowest first; signed numbers and differences are in zigzag form (0, -1, 1, -2, ...).
+// Byte planes, the lowest first; signed numbers and differences are in zigzag form (0, -1, 1, -2, ...). All go through
+// 32 bits, by functions that see no other arrays: browsers make these many times faster.
 async function readNumbers({ type, count, planes, delta }, bytes, pace) {
-  const values = new TYPES[type](count);
   const zigzag = delta || type.startsWith("i");
-  let last = 0;
+  const whole = new Int32Array(count);
   for (let from = 0; from < count; from += VALUES) {
     const to = Math.min(from + VALUES, count);
-    for (let i = from; i < to; i += 1) {
-      let value = 0;
-      for (let plane = 0; plane < planes; plane += 1) value |= bytes[plane * count + i] << (8 * plane);
-      if (zigzag) value = (value >>> 1) ^ -(value & 1);
-      if (delta) last = value = (last + value) | 0;
-      values[i] = value; // as in Python, what is too large wraps around
-    }
+    for (let plane = 0; plane < planes; plane += 1) addPlane(whole, bytes, plane * count, 8 * plane, from, to);
+    if (zigzag) undoZigzag(whole, from, to);
+    if (delta) sumUp(whole, from, to);
     await pace();
   }
-  return values;
+  return type === "i32" ? whole : new TYPES[type](whole); // as in Python, what is too large wraps around
+}
+
+function addPlane(whole, bytes, first, shift, from, to) {
+  for (let i = from; i < to; i += 1) whole[i] |= bytes[first + i] << shift;
+}
+
+function undoZigzag(whole, from, to) {
+  for (let i = from; i < to; i += 1) whole[i] = (whole[i] >>> 1) ^ -(whole[i] & 1);
+}
+
+function sumUp(whole, from, to) {
+  for (let i = Math.max(from, 1); i < to; i += 1) whole[i] += whole[i - 1];
 }
 
 async function readTexts({ count }, bytes, pace) {
