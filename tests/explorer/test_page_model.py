@@ -157,8 +157,10 @@ def test_search_finds_all_words_in_any_text(query: str, titles: list[str], model
 
 
 def test_search_takes_typesetters_quotes_and_dashes_for_plain_ones(model: Ask) -> None:
-    titles = ["The mayor’s “plan” – ready 雨", "The mayor's \"plan\" - ready"]
-    page = model(graph([{"id": f"article:{n}", "kind": "article", "title": title} for n, title in enumerate(titles)], []))
+    titles = ["The mayor’s “plan” – ready 雨", 'The mayor\'s "plan" - ready']
+    page = model(
+        graph([{"id": f"article:{n}", "kind": "article", "title": title} for n, title in enumerate(titles)], [])
+    )
     queries = ["mayor's", "mayor’s", '"plan"', "“plan”", "- ready", "– ready"]
     found = page.evaluate("(queries) => queries.map((query) => [...page.search(query)])", queries)
     assert found == [[1, 1]] * len(queries)
