@@ -94,8 +94,10 @@ export function pageChoices(page) {
       return { entries, others: counts[PALETTE] };
     },
     get facets() {
-      const keys = Object.keys(VALUES_OF).filter((key) => totals(key).some((total) => total > 0));
-      return page.once("facets", () => keys.map((key) => ({ key, label: VALUES_OF[key].label })));
+      return page.once("facets", () => {
+        const keys = Object.keys(VALUES_OF).filter((key) => totals(key).some((total) => total > 0));
+        return keys.map((key) => ({ key, label: VALUES_OF[key].label }));
+      });
     },
     // { size, values: the commonest first, totals: by value, name(value), id(value) }; values are below size.
     facetValues(key) {
