@@ -25,7 +25,7 @@ class NoteRow(TypedDict):
     Attributes:
         id: The node or story it leads to; empty if it is not in the graph.
         title: Its title.
-        detail: What is said of it, or empty.
+        detail: What is said of it, in lines, or empty.
     """
 
     id: str

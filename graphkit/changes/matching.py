@@ -58,9 +58,9 @@ def _sharing(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 
 def _addresses(articles: pl.DataFrame) -> pl.DataFrame:
-    urls = pl.concat_list("urls", pl.col("url")).list.drop_nulls().list.unique()
-    each = articles.select("id", address=urls).explode("address", empty_as_null=True, keep_nulls=False).drop_nulls()
-    return each.filter(pl.col("address") != "")
+    met = articles.select("id", address="urls").explode("address", empty_as_null=True, keep_nulls=False)
+    each = pl.concat([met, articles.select("id", address="url")])
+    return each.filter(pl.col("address") != "").unique()
 
 
 def _titles_differ() -> pl.Expr:

@@ -59,8 +59,8 @@ def opening_notes(diff: GraphDiff, ended: pl.DataFrame) -> list[Note]:
     articles = articles.with_columns(detail=article_detail())
     changed = articles.filter(change="changed").sort(_weight(), maintain_order=True)
     only = changed.join(named, on="id", how="anti").join(_told(diff.fields), on="id", how="left", maintain_order="left")
-    parts = [pl.col("detail").replace("", None), pl.col("told").list.join("; ")]
-    only = only.with_columns(detail=pl.concat_str(parts, separator="; ", ignore_nulls=True))
+    parts = [pl.col("detail").replace("", None), pl.col("told").list.join("\n")]
+    only = only.with_columns(detail=pl.concat_str(parts, separator="\n", ignore_nulls=True))
     notes.append(_note("Articles new", articles.filter(change="new")))
     notes.append(_note("Articles that have a file of their own now", changed.join(named, on="id", how="semi")))
     notes.append(_note("Articles changed", only))

@@ -24,7 +24,7 @@ def _value(column: str) -> pl.Expr:
     stamp = pl.col(column).str.replace("T", " ", literal=True).str.replace("Z", " UTC", literal=True)
     text = pl.when(pl.col("field") == "published").then(stamp).otherwise(column)
     short = pl.when(text.str.len_chars() > LONGEST).then(text.str.head(LONGEST) + " …").otherwise(text)
-    return quoted(short).fill_null("none")
+    return quoted(short.str.replace_all(r"\s+", " ")).fill_null("none")
 
 
 def quoted(text: pl.Expr) -> pl.Expr:

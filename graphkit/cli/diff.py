@@ -131,7 +131,10 @@ def _tell(found: GraphDiff) -> None:
         for line in note["lines"]:
             click.echo(f"  {line}")
         for row in note["rows"][:SHOWN]:
-            click.echo(f"  {row['title']}" + (f"  ({row['detail']})" if row["detail"] else ""))
+            detail, *lines = row["detail"].splitlines() or [""]
+            click.echo(f"  {row['title']}" + (f"  ({detail})" if detail else ""))
+            for line in lines:
+                click.echo(f"    {line}")
         if note["count"] > SHOWN:
             click.echo(f"  and {note['count'] - SHOWN:,} more")
 
