@@ -39,7 +39,7 @@ def article_detail() -> pl.Expr:
 
 
 def story_detail() -> pl.Expr:
-    """How many articles it has and had, what it took over and what it gave to.
+    """How many articles it has and had, who came and left, what it took over and what it gave to.
 
     Of the columns of :attr:`graphkit.GraphDiff.stories`, and ``from_names`` and ``to_names``, lists.
     """
@@ -52,9 +52,12 @@ def story_detail() -> pl.Expr:
         .then(_articles(before))
         .otherwise(pl.format("{} → {}", before, _articles(now)))
     )
+    came, left = now - pl.col("stayed"), before - pl.col("stayed")
+    both = pl.when(~alone & (came > 0) & (left > 0)).then(pl.format(", {} came and {} left", came, left))
     took = pl.when(~alone).then(pl.lit("; took over ")).when(fate == "split").then(pl.lit(", out of "))
     gave = pl.when(~alone).then(pl.lit("; gave to ")).otherwise(pl.lit(", now in "))
-    return pl.concat_str(size, _list(took.otherwise(pl.lit(", made of ")), "from_names"), _list(gave, "to_names"))
+    parts = [_list(took.otherwise(pl.lit(", made of ")), "from_names"), _list(gave, "to_names")]
+    return pl.concat_str(size, both.otherwise(pl.lit("")), *parts)
 
 
 def _articles(number: pl.Expr) -> pl.Expr:

@@ -20,12 +20,14 @@ export function legendPart({ page, state }) {
       const { entries, others, rest } = page.entries(view.colour);
       const ramp = isRamp(page, view.colour);
       const rows = entries.map((entry, slot) => swatch(`${ramp ? "ramp" : "slot"}-${slot}`, entry.label, entry.count));
-      if (others) rows.push(swatch("slot-9", rest, others));
+      if (others) rows.push(swatch("slot-9", rest || OTHERS[view.colour] || "All others", others));
       list.replaceChildren(...rows);
       hint.textContent = SIZE_MODES.find(({ key }) => key === view.size).hint;
     },
   };
 }
+
+const OTHERS = { story: "In no such story", time: "Undated" };
 
 function picker(id, label, modes, choose) {
   const choice = el(

@@ -19,7 +19,7 @@ export function noteSections({ state }, notes) {
   };
   return notes.map(({ title, lines, rows, count: all }) => {
     const list = rows.length ? longList(rows.length, (at) => row(rows[at]), NOTE_ROWS) : null;
-    const more = all > rows.length ? el("p", { class: "hint" }, `and ${(all - rows.length).toLocaleString("en")} more`) : null;
+    const more = all > rows.length ? el("p", { class: "hint" }, `${(all - rows.length).toLocaleString("en")} more are not listed here.`) : null;
     return el("section", { class: "note" }, el("h3", {}, title), lines.map((line) => el("p", {}, line)), list, more);
   });
 }

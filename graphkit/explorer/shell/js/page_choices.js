@@ -13,7 +13,6 @@ const VALUES_OF = {
   provider: { label: "Provider", size: (page) => page.count, name: (page, v) => page.title(v), id: (page, v) => page.id(v) },
   community: { label: "Community", size: (page) => page.communities.count, name: (page, v) => page.communities.title(v), id: (page, v) => page.communities.id(v) },
 };
-const OTHERS = { story: "In no such story", time: "Undated" };
 const KINDS = ["Article with its own file", "Only named by another article"];
 const MODES = [
   { key: "kind", label: "Kind", ramp: false },
@@ -89,11 +88,12 @@ export function pageChoices(page) {
     get modes() {
       return page.once("modes", () => allModes.filter(({ key }) => painted(key).values.length > 0));
     },
-    // { entries: [{ label, count, value }] in the order of the slots, others: articles in none of them, called `rest` }.
+    // { entries: [{ label, count, value }] in the order of the slots, others: articles in none of them, rest: what these
+    // are called, if it is told }.
     entries(mode) {
       const counts = new Uint32Array(256);
       for (const slot of page.slots(mode)) counts[slot] += 1;
-      const { values, name, rest = OTHERS[mode] ?? "All others" } = painted(mode);
+      const { values, name, rest = "" } = painted(mode);
       const entries = values.map((value, slot) => ({ label: name(value), count: counts[slot], value }));
       return { entries, others: counts[PALETTE], rest };
     },

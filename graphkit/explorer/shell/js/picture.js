@@ -75,7 +75,7 @@ function legendEntries(page, view) {
   if (!page.modes.some((mode) => mode.key === view.colour)) return [];
   const { entries, others, rest } = page.entries(view.colour);
   const rows = entries.map(({ label }, slot) => ({ label, slot }));
-  return others ? [...rows, { label: rest, slot: 9 }] : rows;
+  return others ? [...rows, { label: rest || "All others", slot: 9 }] : rows;
 }
 
 function legendColumns(width) {
