@@ -39,18 +39,8 @@ def opening_notes(diff: GraphDiff, ended: pl.DataFrame) -> list[Note]:
         diff: What changed.
         ended: ``story`` and ``id``: what ended stories are called among the nodes that show them.
     """
-    articles, counts = diff.articles, diff.counts()
-    now, before = (articles.filter(pl.col("change") != other).height for other in ("gone", "new"))
-    told = _listed(counts["articles"])
-    notes: list[Note] = [
-        {
-            "title": "What changed",
-            "lines": [f"{now:,} articles now, {before:,} before: {told}."],
-            "rows": [],
-            "count": 0,
-        }
-    ]
-    stories = _stories(diff, ended)
+    articles, stories = diff.articles, _stories(diff, ended)
+    notes = [_summary(diff)]
     notes += [_note(f"Stories {fate}", stories.filter(fate=fate)) for fate in FATES if fate != "same"]
     for what, table in (("Providers", diff.providers), ("Topics", diff.topics)):
         trends = table.with_columns(detail=trend_detail())
@@ -68,9 +58,11 @@ def opening_notes(diff: GraphDiff, ended: pl.DataFrame) -> list[Note]:
     return [note for note in notes if note["lines"] or note["count"]]
 
 
-def _listed(counts: dict[str, int]) -> str:
-    words = {"same": "the same"}
-    return ", ".join(f"{count:,} {words.get(what, what)}" for what, count in counts.items())
+def _summary(diff: GraphDiff) -> Note:
+    now, before = (diff.articles.filter(pl.col("change") != other).height for other in ("gone", "new"))
+    each = ", ".join(f"{n:,} {'the ' * (what == 'same')}{what}" for what, n in diff.counts()["articles"].items())
+    line = f"{now:,} articles now, {before:,} before: {each}."
+    return {"title": "What changed", "lines": [line], "rows": [], "count": 0}
 
 
 def _note(title: str, rows: pl.DataFrame) -> Note:
@@ -129,22 +121,19 @@ def _moved(diff: GraphDiff) -> list[pl.DataFrame]:
     for end in ("old", "new"):
         names = diff.stories.drop_nulls(end).select(end, f"{end}_name")
         moves = moves.join(names, on=end, how="left")
-    kept = diff.stories.drop_nulls(["old", "new"]).select(story="new", was="old")
+    kept = diff.stories.drop_nulls(["old", "new"]).select("old", "new", story="new")
     notes = []
-    for part, (title, end, key, detail) in enumerate(
-        (("Came", "new", "story", came_from()), ("Left", "old", "was", left_for())), start=1
-    ):
-        here = moves.join(kept, left_on=end, right_on=key, coalesce=False).sort("links", "id", descending=[True, False])
-        rows = pl.struct("id", "title", detail=detail)
-        story = pl.col("new").alias("story") if key == "story" else pl.col("story")
-        grouped = here.group_by(story, maintain_order=True).agg(
-            rows=rows.head(MOST_ROWS), count=pl.len().cast(pl.Int64)
-        )
-        heading = pl.format(f"{title}: {{}}", "count")
+    for part, title, end, detail in ((1, "Came", "new", came_from()), (2, "Left", "old", left_for())):
+        here = moves.join(kept.select(end, "story"), on=end).sort("links", "id", descending=[True, False])
+        rows = pl.struct("id", "title", detail=detail).head(MOST_ROWS)
+        grouped = here.group_by(id="story", maintain_order=True).agg(rows=rows, count=pl.len().cast(pl.Int64))
         note = pl.struct(
-            title=heading, lines=pl.lit([], pl.List(pl.String)), rows=pl.col("rows").cast(NOTE_ROWS), count="count"
+            title=pl.format(f"{title}: {{}}", "count"),
+            lines=pl.lit([], pl.List(pl.String)),
+            rows=pl.col("rows").cast(NOTE_ROWS),
+            count="count",
         )
-        notes.append(grouped.select(id="story", part=pl.lit(part), note=note))
+        notes.append(grouped.select("id", part=pl.lit(part), note=note))
     return notes
 
 
