@@ -178,9 +178,10 @@ export class Page {
   fewMarked(mode, most) {
     return this.once(`marked ${mode}`, () => {
       if (!this.head.categories.some(({ key }) => key === mode)) return null;
-      const coloured = this.entries(mode).entries;
-      if (coloured.reduce((sum, { count }) => sum + count, 0) > most) return null;
-      return this.slots(mode).map((slot) => (slot < coloured.length ? 1 : 0));
+      const { entries } = this.entries(mode);
+      if (entries.reduce((sum, { count }) => sum + count, 0) > most) return null;
+      const told = new Set(entries.map(({ slot }) => slot));
+      return this.slots(mode).map((slot) => (told.has(slot) ? 1 : 0));
     });
   }
 

@@ -88,14 +88,14 @@ export function pageChoices(page) {
     get modes() {
       return page.once("modes", () => allModes.filter(({ key }) => painted(key).values.length > 0));
     },
-    // { entries: [{ label, count, value }] in the order of the slots, others: articles in none of them, rest: what these
-    // are called, if it is told }.
+    // { entries: [{ label, count, value, slot }] of the slots in use, others: articles in none of them, rest: what these are
+    // called, if it is told }.
     entries(mode) {
       const counts = new Uint32Array(256);
       for (const slot of page.slots(mode)) counts[slot] += 1;
       const { values, name, rest = "" } = painted(mode);
-      const entries = values.map((value, slot) => ({ label: name(value), count: counts[slot], value }));
-      return { entries, others: counts[PALETTE], rest };
+      const entries = values.map((value, slot) => ({ label: name(value), count: counts[slot], value, slot }));
+      return { entries: entries.filter((entry) => entry.count), others: counts[PALETTE], rest };
     },
     get facets() {
       const keys = [...categories.map(({ key }) => key), ...Object.keys(VALUES_OF)];
