@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graphkit.analysis.layout import Layout, find_layout
     from graphkit.analysis.stories import Stories, find_stories, read_decisions
     from graphkit.build import build_graph
+    from graphkit.changes.diff import GraphDiff, diff_graphs
     from graphkit.errors import (
         FormatError,
         GraphError,
@@ -55,6 +56,7 @@ __all__ = [
     "Evaluation",
     "Explanation",
     "FormatError",
+    "GraphDiff",
     "GraphError",
     "GraphkitError",
     "Image",
@@ -71,6 +73,7 @@ __all__ = [
     "articles_from_networkx",
     "build_folder",
     "build_graph",
+    "diff_graphs",
     "evaluate",
     "explain",
     "export",
@@ -96,6 +99,7 @@ _HOMES = {
     "graphkit.analysis.layout": ("Layout", "find_layout"),
     "graphkit.analysis.stories": ("Stories", "find_stories", "read_decisions"),
     "graphkit.build": ("build_graph",),
+    "graphkit.changes.diff": ("GraphDiff", "diff_graphs"),
     "graphkit.errors": (
         *("FormatError", "GraphError", "GraphkitError", "InputError"),
         *("NoArticlesError", "NodeNotFoundError", "OutputError"),

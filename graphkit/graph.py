@@ -219,6 +219,10 @@ class ArticleGraph:
         """The edges table for a query."""
         return self.edges.lazy()
 
+    def collect(self, query: pl.LazyFrame) -> pl.DataFrame:
+        """Run a query on :meth:`scan_nodes` or :meth:`scan_edges`."""
+        return query.collect()
+
     def texts(self) -> pl.DataFrame:
         """The rows of the nodes table whose kind is ``article`` or ``related``, sorted by id."""
         return self.nodes.filter(pl.col("kind").is_in(ARTICLE_KINDS))

@@ -13,22 +13,33 @@ import polars as pl
 
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph
 
-__all__ = ["community_members", "heirs", "inherited_names", "story_members"]
+__all__ = ["community_members", "heirs", "holders", "inherited_names", "story_members"]
+
+
+def holders(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Return which group holds more than half of the articles that a group before still has, as far as one does.
+
+    Args:
+        now: A row an article: ``id``, ``group``. Whoever is in no group has a null there.
+        before: The same, of the graph before; who was in no group need not be there.
+
+    Returns:
+        ``group`` (before; each comes once at most), ``group_now`` (may hold several) and ``len``, the articles in both.
+    """
+    shared = before.drop_nulls("group").join(now, on="id", suffix="_now")  # without who is no longer there
+    held = shared.group_by("group").agg(left=pl.len())
+    pairs = shared.drop_nulls("group_now").group_by("group", "group_now").len().join(held, on="group")
+    return pairs.filter(pl.col("len") * 2 > pl.col("left")).select("group", "group_now", "len")
 
 
 def heirs(now: pl.DataFrame, before: pl.DataFrame) -> dict[Any, Any]:
     """Return which group takes over from which group before: new -> old. Each old and each new group comes once.
 
     Args:
-        now: A row an article: ``id``, ``group``. Whoever is in no group has a null there.
-        before: The same, of the graph before; who was in no group need not be there.
+        now: As for :func:`holders`.
+        before: Likewise.
     """
-    shared = before.drop_nulls("group").join(now, on="id", suffix="_now")  # without who is no longer there
-    held = shared.group_by("group").agg(left=pl.len())
-    pairs = shared.drop_nulls("group_now").group_by("group", "group_now").len().join(held, on="group")
-    best = pairs.filter(pl.col("len") * 2 > pl.col("left")).sort(
-        "group_now", "len", "group", descending=[False, True, False]
-    )
+    best = holders(now, before).sort("group_now", "len", "group", descending=[False, True, False])
     return dict(best.unique("group_now", keep="first", maintain_order=True).select("group_now", "group").iter_rows())
 
 

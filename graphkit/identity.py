@@ -22,7 +22,7 @@ from graphkit.model import Article
 from graphkit.text import clean
 from graphkit.urls import normalized_url
 
-__all__ = ["Conflict", "Record", "group_records"]
+__all__ = ["MIN_TITLE_OVERLAP", "Conflict", "Record", "group_records"]
 
 WORD = re.compile(r"\w+")
 # Titles of one article change as it is updated; half of the shorter one's words is what edited titles still share.

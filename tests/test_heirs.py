@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from graphkit.heirs import heirs, inherited_names
+from graphkit.heirs import heirs, holders, inherited_names
 
 
 def members(**groups: str) -> pl.DataFrame:
@@ -45,3 +45,9 @@ def test_articles_that_stay_but_in_no_group_count_against_an_heir() -> None:
 def test_names_are_inherited_where_they_are_known() -> None:
     now, before = members(n="ab", m="cd"), members(o="ab", p="cd")
     assert inherited_names(now, before, {"o": "Old"}) == {"n": "Old"}
+
+
+def test_one_group_may_hold_most_of_several_and_none_of_half() -> None:
+    now, before = members(n="abcd", m="ef"), members(o="ab", p="cd", q="de")
+    held = holders(now, before).sort("group")
+    assert held.rows() == [("o", "n", 2), ("p", "n", 2)]

@@ -17,6 +17,7 @@ import click
 from graphkit import __version__
 from graphkit.cli.build import build
 from graphkit.cli.check import check
+from graphkit.cli.diff import diff
 from graphkit.cli.duplicates import duplicates
 from graphkit.cli.eval import evaluate
 from graphkit.cli.export import export
@@ -30,7 +31,7 @@ from graphkit.errors import GraphkitError
 
 __all__ = ["main"]
 
-VERBS = (export, build, stats, duplicates, stories, why, check, path, neighbors, query, evaluate)
+VERBS = (export, build, diff, stats, duplicates, stories, why, check, path, neighbors, query, evaluate)
 
 
 class _Refusal(click.ClickException):

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
 from graphkit.analysis.layout import find_layout
 from graphkit.explorer.comparing import COMPARED_UP_TO, WORDING, comparing, threshold
-from graphkit.explorer.page_data import BASE_KINDS, Archipelago, Bounds, Head, PageData, Radius
+from graphkit.explorer.page_data import BASE_KINDS, CATEGORIES, HUB_KINDS, Archipelago, Bounds, Head, PageData, Radius
 from graphkit.explorer.page_edges import EVIDENCE_UP_TO, edge_kinds, page_edges, tell_reasons
-from graphkit.explorer.page_nodes import flags, link_counts, node_numbers, ordered_nodes, page_stories
-from graphkit.explorer.page_texts import MOST_TEXT, excerpt_length, node_texts
+from graphkit.explorer.page_nodes import category_values, flags, link_counts, node_numbers, ordered_nodes, page_stories
+from graphkit.explorer.page_texts import MOST_TEXT, excerpt_length, node_texts, notes_text
 from graphkit.explorer.reduce import Selection, select_nodes
 from graphkit.explorer.times import bars
 from graphkit.first_look import HUBS_UP_TO, first_colour
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph
 from graphkit.layouts import layout_for
 from graphkit.layouts.sizes import RADIUS
+from graphkit.notes import Note
 
 __all__ = ["PYVIS_UP_TO", "WEBGL_UP_TO", "page_data"]
 
@@ -61,7 +63,7 @@ def page_data(
     numbers, stories = node_numbers(rows, stories, kinds)
     edges, into = page_edges(graph, rows)
     drawn_kinds = edge_kinds(edges["kind"], into.height)
-    histogram, bar = bars(rows.select(pl.when(pl.col("kind").is_in(ARTICLE_KINDS)).then("published")).to_series())
+    histogram, bar = bars(rows.select(pl.when(~pl.col("kind").is_in(HUB_KINDS)).then("published")).to_series())
     links = link_counts(rows["kind"], edges)
     places = _places(graph, rows, stories["story"])
     bounds = _bounds(places)
@@ -70,6 +72,7 @@ def page_data(
     excerpts = excerpt_length(articles.height)
     texts = node_texts(rows, excerpts)
     compared = articles.height <= COMPARED_UP_TO
+    categories = [category for category in CATEGORIES if category["key"] in rows.columns]
     head: Head = {
         "title": title or "Articles",
         "articles": chosen.articles,
@@ -83,7 +86,7 @@ def page_data(
         "edge_kinds": drawn_kinds,
         "bars": histogram,
         "hubs_shown": hubs_shown,
-        "colour": first_colour(articles),
+        "colour": categories[0]["key"] if categories else first_colour(articles),
         "canvas": canvas or ("pyvis" if rows.height <= PYVIS_FIRST else "webgl"),
         "drawing": {},
         "bounds": bounds,
@@ -91,6 +94,8 @@ def page_data(
         "archipelagos": _archipelagos(rows, places),
         "wording": WORDING if compared else None,
         "threshold": threshold(graph),
+        "categories": categories,
+        "opening": _opening(graph),
     }
     map_block = {
         "kind": numbers["kind"],
@@ -105,6 +110,7 @@ def page_data(
         "bar": bar,
         "flags": flags(rows, edges, links, hubs_shown),
         "story_total": stories["total"],
+        **{category["key"]: category_values(rows, category) for category in categories},
     }
     order = {kind["kind"]: number for number, kind in enumerate(drawn_kinds)}
     links_block = {
@@ -124,6 +130,7 @@ def page_data(
         **{name: numbers[name] for name in ("minute", "precision", "quality", "heat")},
         **tell_reasons(rows, edges, into),
         **(comparing(graph, rows) if compared else {}),
+        **_told(graph, rows, stories["story"]),
     }
     blocks = {"map": map_block, "links": links_block, "texts": texts_block, "details": details}
     return PageData(head, blocks)
@@ -217,6 +224,19 @@ def _notes(chosen: Selection, shown: int, stories: Mapping[str, str]) -> list[st
         f"Of “{stories.get(i, i)}” {part:,} of {total:,} articles are on the page." for i, part, total in chosen.cut
     ]
     return notes
+
+
+def _told(graph: ArticleGraph, rows: pl.DataFrame, stories: pl.Series) -> dict[str, pl.Series]:
+    """The notes of nodes and stories, if the graph has any."""
+    if "notes" not in graph.nodes.columns:
+        return {}
+    of_stories = stories.alias("id").to_frame().join(graph.nodes.select("id", "notes"), on="id", maintain_order="left")
+    return {"notes": notes_text(rows["notes"]), "story_notes": notes_text(of_stories["notes"])}
+
+
+def _opening(graph: ArticleGraph) -> list[Note]:
+    changes: Any = graph.results.get("changes")
+    return [] if changes is None else changes.opening()
 
 
 def _shortened(edges: int, excerpts: int) -> list[str]:

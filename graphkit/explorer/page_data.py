@@ -13,8 +13,20 @@ from typing import TypedDict
 import polars as pl
 
 from graphkit.explorer.times import Bar
+from graphkit.notes import Note
 
-__all__ = ["BASE_KINDS", "HUB_KINDS", "Bounds", "EdgeKind", "Head", "PageData", "Radius", "Wording"]
+__all__ = [
+    "BASE_KINDS",
+    "CATEGORIES",
+    "HUB_KINDS",
+    "Bounds",
+    "Category",
+    "EdgeKind",
+    "Head",
+    "PageData",
+    "Radius",
+    "Wording",
+]
 
 HUB_KINDS = ("provider", "topic")
 BASE_KINDS = ("article", "related", *HUB_KINDS)
@@ -81,6 +93,29 @@ class Wording(TypedDict):
     unlinked: str
 
 
+class CategoryValue(TypedDict):
+    """A value of a category: what the graph's column holds, and what the page calls it."""
+
+    id: str
+    label: str
+
+
+class Category(TypedDict):
+    """A text column of the graph that the page offers as a facet and as a way to colour.
+
+    Attributes:
+        key: The column, in the graph and in the block ``map``.
+        label: What it is called.
+        values: The values in the order of their colours. Others count as none.
+        plain: The value that is grey, and not told of single articles: what is usual.
+    """
+
+    key: str
+    label: str
+    values: list[CategoryValue]
+    plain: str
+
+
 class Head(TypedDict):
     """What stands in the page as JSON, beside the manifest of the blocks.
 
@@ -101,6 +136,8 @@ class Head(TypedDict):
         archipelagos: The largest first.
         wording: What it takes to tell about two articles; null where there is nothing to compare them by.
         threshold: What stories were held to; null if nobody looked for stories.
+        categories: Those of ``CATEGORIES`` that the graph has.
+        opening: Notes with which the panel begins while nothing is selected.
     """
 
     title: str
@@ -122,6 +159,24 @@ class Head(TypedDict):
     archipelagos: list[Archipelago]
     wording: Wording | None
     threshold: float | None
+    categories: list[Category]
+    opening: list[Note]
+
+
+# Adding one is an entry here.
+CATEGORIES: tuple[Category, ...] = (
+    {
+        "key": "change",
+        "label": "Change",
+        "values": [
+            {"id": "new", "label": "New"},
+            {"id": "gone", "label": "Gone"},
+            {"id": "changed", "label": "Changed"},
+            {"id": "same", "label": "The same"},
+        ],
+        "plain": "same",
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -137,7 +192,8 @@ class PageData:
             (numbers from 0, -1 for none), ``provider`` (node, -1), ``topic_counts`` and, one after the other, their
             ``topic_values`` (nodes), ``bar`` (-1), ``flags`` (1 folded, 2 lone); ``story_total`` a story: its members,
             also those that are not on the page. A folded hub is so common that drawing it would hide everything else;
-            a lone article has no link that is drawn at first.
+            a lone article has no link that is drawn at first. Each category has a column of its own name: the place of
+            the value, -1 for none.
 
             ``links``, one value an edge: ``source``, ``target`` (nodes), ``edge_kind`` (place in ``Head.edge_kinds``).
 
@@ -149,8 +205,10 @@ class PageData:
             or empty; ``minute`` (since 1970, UTC; -2147483648 unknown); ``precision`` (1 only the day is known);
             ``quality``, ``heat`` (255 unknown); ``story_reason`` (place in ``reasons`` plus 1, or 0); ``reason`` an
             edge (place in ``reasons``); ``reasons``: JSON of [label, rule, why, [[signal, value], …]]; ``story_id``,
-            ``community_id``. U+0001 in reasons and facts stands for ``file``: of the node, or of the edge's source.
-            What it takes to compare articles is described in :mod:`graphkit.explorer.comparing`.
+            ``community_id``; where the graph has any, ``notes`` and, a story, ``story_notes``: JSON of a list of
+            :class:`~graphkit.notes.Note`, or empty. U+0001 in reasons and facts stands for ``file``: of the
+            node, or of the edge's source. What it takes to compare articles is described in
+            :mod:`graphkit.explorer.comparing`.
     """
 
     head: Head

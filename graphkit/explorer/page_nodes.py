@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphkit.explorer.page_data import HUB_KINDS
+from graphkit.explorer.page_data import HUB_KINDS, Category
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph
 
-__all__ = ["NO_MINUTE", "flags", "link_counts", "node_numbers", "ordered_nodes", "page_stories"]
+__all__ = ["NO_MINUTE", "category_values", "flags", "link_counts", "node_numbers", "ordered_nodes", "page_stories"]
 
 # A hub is folded when it touches more than this part of the articles that have such a hub at all, and at least so many.
 FOLD_PART = 0.5
@@ -97,6 +97,13 @@ def node_numbers(
     numbers["topic_counts"] = topic_counts.fill_null(0).cast(pl.UInt16)
     numbers["topic_values"] = topics["topic"].cast(pl.Int32)
     return numbers, stories
+
+
+def category_values(rows: pl.DataFrame, category: Category) -> pl.Series:
+    """The place of each node's value among those of a category, -1 for none."""
+    values = [value["id"] for value in category["values"]]
+    place = pl.col(category["key"]).replace_strict(values, range(len(values)), default=-1, return_dtype=pl.Int16)
+    return rows.select(pl.when(pl.col("kind").is_in(HUB_KINDS)).then(-1).otherwise(place).cast(pl.Int16)).to_series()
 
 
 def _or_none(nodes: pl.Series, kinds: pl.Series) -> pl.Series:

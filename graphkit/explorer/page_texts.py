@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from graphkit.explorer.page_data import HUB_KINDS
+from graphkit.notes import NOTES
 
-__all__ = ["excerpt_length", "node_texts"]
+__all__ = ["excerpt_length", "node_texts", "notes_text"]
 
 MOST_TEXT = 1200  # characters of an excerpt: some feeds put the whole article there
 ALL_TEXT = 24_000_000  # characters of all excerpts together, so that large pages still open
@@ -77,12 +78,18 @@ def _facts(rows: pl.DataFrame) -> pl.Series:
         _lost(),
         _pair("read from", _files()),
     )
-    wrapped = rows.select(
-        pl.struct(pairs.alias("f")).struct.json_encode().alias("json"), pairs.list.len().alias("count")
-    )
-    # {"f":[…]} without what is around the list
-    bare = pl.col("json").str.slice(5).str.head(-1)
-    return wrapped.select(pl.when(pl.col("count") > 0).then(bare).otherwise(pl.lit(""))).to_series()
+    return rows.select(_json(pairs)).to_series()
+
+
+def notes_text(notes: pl.Series) -> pl.Series:
+    """Lists of notes (:mod:`graphkit.notes`) as JSON, empty where there are none."""
+    return notes.alias("notes").to_frame().select(_json(pl.col("notes").cast(NOTES).fill_null([]))).to_series()
+
+
+def _json(lists: pl.Expr) -> pl.Expr:
+    """Lists as JSON, empty texts for empty ones: {"f":[…]} without what is around the list."""
+    bare = pl.struct(lists.alias("f")).struct.json_encode().str.slice(5).str.head(-1)
+    return pl.when(lists.list.len() > 0).then(bare).otherwise(pl.lit(""))
 
 
 def _pair(label: str, text: pl.Expr) -> pl.Expr:

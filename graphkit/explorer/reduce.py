@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graphkit.explorer.page_data import HUB_KINDS
 from graphkit.graph import ArticleGraph
 
 __all__ = ["Selection", "select_nodes"]
@@ -46,7 +47,7 @@ def select_nodes(graph: ArticleGraph, max_nodes: int) -> Selection:
     drawn = graph.nodes.filter(pl.col("kind") != "story")
     if drawn.height <= max_nodes:
         return Selection(drawn["id"].sort(), texts.height, ())
-    members = _units(graph, texts)
+    members = _units(graph, drawn.filter(~pl.col("kind").is_in(HUB_KINDS)))
     most = max(1, int(max_nodes * LARGEST_STORY))
     part = members.filter(pl.col("place") < most).select("id", "unit")
     taken, hubs = _fill(part, _hubs_of(graph, part), max_nodes)
@@ -60,7 +61,7 @@ def select_nodes(graph: ArticleGraph, max_nodes: int) -> Selection:
 def _units(graph: ArticleGraph, texts: pl.DataFrame) -> pl.DataFrame:
     """All articles: ``id``, ``name`` (its story or itself), ``unit`` (number, the best is 0), ``place`` in the unit.
 
-    Sorted by place.
+    Sorted by place. Nodes of other kinds than articles and hubs, such as what is gone, count as articles.
     """
     links = graph.edges.filter(pl.col("kind").is_in(["related_to", "duplicate_of"]))
     ends = pl.concat([links["source"], links["target"]]).rename("id").value_counts(name="links")

@@ -22,7 +22,7 @@ from graphkit.errors import OutputError
 from graphkit.output import REASONS
 from graphkit.store.lock import LockedError, locked
 
-__all__ = ["CURRENT", "MANIFEST", "current_version", "is_graph_folder", "publish", "writing"]
+__all__ = ["CURRENT", "MANIFEST", "current_version", "is_graph_folder", "kept_versions", "publish", "writing"]
 
 CURRENT, VERSIONS, LOCK, MANIFEST = "current", "versions", ".lock", "manifest.json"
 NUMBER = re.compile(r"[1-9][0-9]*")
@@ -37,6 +37,16 @@ def current_version(folder: Path) -> Path | None:
     """Return the folder of the version that holds, None if there is none yet."""
     version = Path(folder, CURRENT).resolve()
     return version if Path(version, MANIFEST).is_file() else None
+
+
+def kept_versions(folder: Path) -> dict[int, Path]:
+    """Return the folders of all versions that are kept, by number, the oldest first; the last is the one that holds.
+
+    What a killed writer left behind is none of them.
+    """
+    held = _number(current_version(folder))
+    found = {_number(version): version for version in _all_versions(Path(folder, VERSIONS))} if held else {}
+    return {number: found[number] for number in sorted(found) if number <= held}
 
 
 @contextmanager

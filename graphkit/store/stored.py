@@ -14,25 +14,52 @@ from graphkit.errors import InputError
 from graphkit.graph import ArticleGraph, Result
 from graphkit.model import Article, Problem
 from graphkit.store.articles import articles_of, problems_of
-from graphkit.store.folder import current_version
+from graphkit.store.folder import current_version, kept_versions
 from graphkit.store.manifest import Manifest, read_manifest
 from graphkit.store.results import restore
 
-__all__ = ["StoredGraph", "open_graph", "read_stored"]
+__all__ = ["StoredGraph", "earlier_version", "open_graph", "read_stored"]
+
+KEEP = "'graphkit build SOURCE -o FOLDER --keep N' keeps N earlier versions"
 
 
-def open_graph(folder: str | os.PathLike[str]) -> StoredGraph:
+def open_graph(folder: str | os.PathLike[str], *, version: int | None = None) -> StoredGraph:
     """Open a graph folder. Only its manifest is read; each table is when it is needed.
 
     The graph stays as it was when opened for as long as its version is kept: through the next rebuild, as a rule.
 
+    Args:
+        folder: The graph folder.
+        version: The number of an earlier version that is kept (see ``keep`` of :func:`graphkit.build_folder`); by
+            default the one that holds.
+
     Raises:
-        InputError: If there is no graph in the folder, it is damaged, or a newer graphkit wrote it.
+        InputError: If there is no graph in the folder, or no such version; it is damaged, or a newer graphkit wrote it.
     """
-    version = current_version(Path(folder))
-    if version is None:
+    place = current_version(Path(folder))
+    if place is None:
         raise InputError(f"{os.fspath(folder)}: holds no graph; make one with 'graphkit build SOURCE -o FOLDER'")
-    return StoredGraph(version, read_manifest(version))
+    if version is not None:
+        kept = kept_versions(Path(folder))
+        if version not in kept:
+            there = ", ".join(map(str, kept))
+            raise InputError(f"{os.fspath(folder)}: version {version} is not kept, only {there}; {KEEP}")
+        place = kept[version]
+    return StoredGraph(place, read_manifest(place))
+
+
+def earlier_version(folder: str | os.PathLike[str], version: int | None = None) -> int:
+    """Return the number of the version kept before another one, by default before the one that holds.
+
+    Raises:
+        InputError: If none is.
+    """
+    kept = kept_versions(Path(folder))
+    before = [number for number in kept if number < (version or max(kept, default=0))]
+    if not before:
+        which = f"version {version}" if version is not None else "the present one"
+        raise InputError(f"{os.fspath(folder)}: no version before {which} is kept; {KEEP}, or name another graph")
+    return before[-1]
 
 
 def read_stored(folder: Path) -> list[Article | Problem]:

@@ -34,6 +34,13 @@ def test_the_best_connected_are_taken() -> None:
     assert list(select_nodes(graph(nodes, edges), 4).ids) == ["article:0", "article:1", "article:2", "article:7"]
 
 
+def test_what_is_gone_competes_with_the_articles() -> None:
+    nodes = [article(number, kind="gone" if number == 7 else "article") for number in range(10)]
+    edges = [link("article:7", f"article:{number}") for number in range(3)]
+    chosen = select_nodes(graph(nodes, edges), 1)
+    assert list(chosen.ids) == ["article:7"] and chosen.articles == 9
+
+
 def test_a_story_too_large_for_the_page_is_cut_and_reported() -> None:
     chosen = select_nodes(stories_graph([30]), 10)
     assert chosen.cut == (("story:0", 5, 30),)

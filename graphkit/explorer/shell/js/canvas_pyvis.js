@@ -6,7 +6,7 @@
 import { cameraFrom, cameraText, clampScale } from "./camera.js";
 import { drawHulls, hullAt, makeHull } from "./hulls.js";
 import { drawLabels } from "./labels.js";
-import { edgeLook, labelMarks, nodeLook } from "./pyvis_looks.js";
+import { edgeLook, labelMarks, nodeLook, ownShape } from "./pyvis_looks.js";
 import { reach } from "./reach.js";
 import { calm, slotColours, themeColours } from "./theme.js";
 
@@ -32,7 +32,7 @@ export function pyvisCanvas() {
 
   function begin() {
     const { nodes: plainNodes, edges: plainEdges, options } = page.head.drawing;
-    nodes = new vis.DataSet(plainNodes.map((node) => ({ ...node, hidden: true })));
+    nodes = new vis.DataSet(plainNodes.map((node) => ({ ...node, ...ownShape(page, node.id), hidden: true })));
     edges = new vis.DataSet(plainEdges.map((edge) => ({ ...edge, hidden: true, length: distance(edge.from, edge.to) })));
     edges.add(storySprings());
     const physics = { ...options.physics, enabled: false };

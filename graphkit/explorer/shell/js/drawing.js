@@ -3,8 +3,8 @@
 
 import { areaInView } from "./camera.js";
 import { LINE_NUMBERS, seenLinks } from "./edges_seen.js";
-import { flagsOf, LOOK, paintOf, SHAPES } from "./gl_contents.js";
-import { LARGEST_DOT, SMALLEST_DOT } from "./gl_dots.js";
+import { flagsOf, LOOK, kindShapes, paintOf, SHAPES } from "./gl_contents.js";
+import { LARGEST_DOT, SMALLEST_DOT, SMALLEST_MARK } from "./gl_dots.js";
 import { hullsInView } from "./gl_islands.js";
 import { PAINT } from "./gl_paints.js";
 import { drawHulls } from "./hulls.js";
@@ -82,12 +82,13 @@ function drawLink(context, [x1, y1, x2, y2, paint, opacity, width, tip], scale, 
 function drawDot(context, contents, node, scale, paints) {
   const { page, radii } = contents;
   const [x, y] = [page.x[node], page.y[node]];
-  const r = Math.min(Math.max(radii[node] * scale, SMALLEST_DOT), LARGEST_DOT) / scale;
   const [flags, paint] = [flagsOf(contents, node), paints[paintOf(contents, node)]];
-  const shape = SHAPES[page.kind[node]];
+  const least = flags & LOOK.marked ? SMALLEST_MARK : SMALLEST_DOT;
+  const r = Math.min(Math.max(radii[node] * scale, least), LARGEST_DOT) / scale;
+  const shape = SHAPES[kindShapes(page)[page.kind[node]]];
   const ring = shape === "ring" && r * scale > 2;
   context.globalAlpha = flags & LOOK.dim ? 0.22 : 1;
-  const paths = { square: squarePath, diamond: diamondPath };
+  const paths = { square: squarePath, diamond: diamondPath, cross: crossPath };
   const path = paths[shape] ?? discPath;
   if (flags & LOOK.picked) {
     path(context, x, y, r + 4 / scale);
@@ -123,6 +124,13 @@ function squarePath(context, x, y, r) {
 function diamondPath(context, x, y, r) {
   const half = r * 1.16;
   polygonPath(context, [[x, y - half], [x + half, y], [x, y + half], [x - half, y]]);
+}
+
+export function crossPath(context, x, y, r) {
+  const [far, near] = [r * 0.95, r * 0.4]; // from the middle: to the corners of the arms, and to those between them
+  const corners = [[0, -near], [far - near, -far], [far, near - far], [near, 0], [far, far - near], [far - near, far]];
+  const others = corners.map(([dx, dy]) => [-dx, -dy]);
+  polygonPath(context, [...corners, ...others].map(([dx, dy]) => [x + dx, y + dy]));
 }
 
 function polygonPath(context, corners) {

@@ -5,8 +5,10 @@ import { makeIslands } from "./gl_islands.js";
 import { makeLevels } from "./gl_levels.js";
 import { PAINT } from "./gl_paints.js";
 
-export const LOOK = { dim: 1, chosen: 2, picked: 4 }; // bits
-export const SHAPES = ["disc", "ring", "square", "diamond"]; // by place in head.kinds: article, related, provider, topic
+export const LOOK = { dim: 1, chosen: 2, picked: 4, marked: 8 }; // bits
+const MOST_MARKED = 5000; // dots; more than that would hide the map
+export const SHAPES = ["disc", "ring", "square", "diamond", "cross"]; // as the dot shader numbers them
+const SHAPE_OF = { article: "disc", related: "ring", provider: "square", topic: "diamond", gone: "cross" };
 
 export function makeContents(page) {
   let scene = null;
@@ -32,6 +34,7 @@ export function makeContents(page) {
     }
     if (shownChanged) made.communities = communityIslands();
     made.slots = page.slots(view.colour);
+    made.marked = page.fewMarked(view.colour, MOST_MARKED);
     made.links = [page.edges.source, ...scene.edgeOn];
     const sameLinks = oldLinks?.every((value, at) => value === made.links[at]);
     const sameChoice = oldView?.node === view.node && oldView.story === view.story && oldPicked === scene.picked;
@@ -75,6 +78,11 @@ export function isDim({ scene, view }, node) {
   return scene.near !== null && !scene.near[node] && node !== view.node;
 }
 
+// The shape of each kind of nodes, as a place in SHAPES; kinds unknown here are discs.
+export function kindShapes({ head }) {
+  return head.kinds.map((kind) => Math.max(SHAPES.indexOf(SHAPE_OF[kind]), 0));
+}
+
 export function paintOf(contents, node) {
   const slot = contents.slots[node];
   return slot === 255 ? PAINT.hub : slot;
@@ -85,7 +93,8 @@ export function flagsOf(contents, node) {
   return (
     (isDim(contents, node) ? LOOK.dim : 0) |
     (node === view.node ? LOOK.chosen : 0) |
-    (scene.picked?.has(node) ? LOOK.picked : 0)
+    (scene.picked?.has(node) ? LOOK.picked : 0) |
+    (contents.marked?.[node] ? LOOK.marked : 0)
   );
 }
 

@@ -1,10 +1,13 @@
-// Nodes as point sprites: discs, rings for related articles, squares for providers, diamonds for topics.
+// Nodes as point sprites: discs, rings for related articles, squares for providers, diamonds for topics, crosses for what
+// is gone.
 
 import { makeProgram, PLACING, useProgram } from "./gl_program.js";
 import { PAINT, PAINTS } from "./gl_paints.js";
 
 export const SMALLEST_DOT = 0.9; // radius in CSS pixels
 export const LARGEST_DOT = 60;
+export const SMALLEST_MARK = 2.2; // of what a category tells of, which should be seen from far, too
+const CROSS_SLIT = 0.9; // how much of a cross its arms leave free
 
 const DOT_VERTEX = `${PLACING}
 layout(location = 0) in vec3 place; // x, y, radius in map units
@@ -15,13 +18,15 @@ flat out vec4 dot; // radius, half the sprite, opacity, width of the rim
 flat out uint shape, flags;
 void main() {
   float exact = place.z * camera.z;
-  float radius = clamp(exact, ${SMALLEST_DOT} * ratio, ${LARGEST_DOT.toFixed(1)} * ratio);
   flags = look.z;
+  bool marked = (flags & 8u) > 0u;
+  float least = (marked ? ${SMALLEST_MARK} : ${SMALLEST_DOT}) * ratio;
+  float radius = clamp(exact, least, ${LARGEST_DOT.toFixed(1)} * ratio);
   shape = look.y;
   paint = paints[look.x];
-  float rim = radius < 2.5 * ratio && flags < 2u ? 0.0 : (flags & 2u) > 0u ? 3.0 * ratio : 1.2 * ratio;
+  float rim = radius < 2.5 * ratio && (flags & 6u) == 0u ? 0.0 : (flags & 2u) > 0u ? 3.0 * ratio : 1.2 * ratio;
   float halo = (flags & 4u) > 0u ? 3.0 * ratio : 0.0;
-  float opacity = clamp(exact / (${SMALLEST_DOT} * ratio), 0.55, 1.0) * ((flags & 1u) > 0u ? 0.22 : 1.0);
+  float opacity = clamp(exact / (${SMALLEST_DOT} * ratio), marked ? 1.0 : 0.55, 1.0) * ((flags & 1u) > 0u ? 0.22 : 1.0);
   dot = vec4(radius, radius * (shape > 1u ? 1.2 : 1.0) + rim + halo + 1.0, opacity, rim);
   gl_Position = clip(onPicture(place.xy));
   gl_PointSize = 2.0 * dot.y;
@@ -37,6 +42,7 @@ out vec4 colour;
 void main() {
   vec2 at = abs(gl_PointCoord - 0.5) * 2.0 * dot.y;
   float away = shape < 2u ? length(at) : shape == 2u ? max(at.x, at.y) * 1.12 : (at.x + at.y) * 0.86;
+  if (shape == 4u) away = max(at.x + at.y, abs(at.x - at.y) + ${CROSS_SLIT} * dot.x) * 0.7071;
   float outer = dot.x + dot.w;
   bool picked = (flags & 4u) > 0u;
   float reach = picked ? outer + 3.0 * ratio : outer;

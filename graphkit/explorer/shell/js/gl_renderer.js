@@ -4,7 +4,7 @@
 import { areaInView } from "./camera.js";
 import { LINE_NUMBERS, seenLinks } from "./edges_seen.js";
 import { makeAreas } from "./gl_areas.js";
-import { flagsOf, isDim, paintOf } from "./gl_contents.js";
+import { flagsOf, isDim, kindShapes, paintOf } from "./gl_contents.js";
 import { dotProgram, makeDots } from "./gl_dots.js";
 import { hullsInView } from "./gl_islands.js";
 import { lineProgram, makeLines } from "./gl_lines.js";
@@ -19,6 +19,7 @@ export function makeGlRenderer(canvas, contents) {
   const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false, powerPreference: "low-power" });
   if (!gl) return null;
   const { page } = contents;
+  const shapes = kindShapes(page);
   const areas = makeAreas(gl);
   const [dotShader, lineShader] = [dotProgram(gl), lineProgram(gl)];
   const [dots, front] = [makeDots(gl, dotShader), makeDots(gl, dotShader)];
@@ -74,11 +75,11 @@ export function makeGlRenderer(canvas, contents) {
 
   function looksOf(nodes) {
     const data = new Uint8Array(nodes.length * 4);
-    const plain = contents.scene.near === null && contents.view.node < 0 && !contents.scene.picked?.size;
+    const plain = contents.scene.near === null && contents.view.node < 0 && !contents.scene.picked?.size && !contents.marked;
     for (let at = 0; at < nodes.length; at++) {
       const node = nodes[at];
       data[at * 4] = paintOf(contents, node);
-      data[at * 4 + 1] = page.kind[node];
+      data[at * 4 + 1] = shapes[page.kind[node]];
       if (!plain) data[at * 4 + 2] = flagsOf(contents, node);
     }
     return data;

@@ -17,10 +17,10 @@ export function legendPart({ page, state }) {
       byId("legend").hidden = view.mode === "table";
       colour.choice.value = view.colour;
       size.choice.value = view.size;
-      const { entries, others } = page.entries(view.colour);
+      const { entries, others, rest } = page.entries(view.colour);
       const ramp = isRamp(page, view.colour);
-      const rows = entries.map((entry, slot) => swatch(`${ramp ? "ramp" : "slot"}-${slot}`, entry.label, entry.count));
-      if (others) rows.push(swatch("slot-9", OTHERS[view.colour] ?? "All others", others));
+      const rows = entries.map(({ slot, label, count }) => swatch(`${ramp ? "ramp" : "slot"}-${slot}`, label, count));
+      if (others) rows.push(swatch("slot-9", rest || OTHERS[view.colour] || "All others", others));
       list.replaceChildren(...rows);
       hint.textContent = SIZE_MODES.find(({ key }) => key === view.size).hint;
     },

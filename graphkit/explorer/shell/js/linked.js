@@ -3,11 +3,25 @@
 import { button, count, el } from "./dom.js";
 
 const [ROWS_FIRST, ROWS_NEXT] = [24, 200]; // rows at once
+const NOTE_ROWS = 4; // of a note, at first
 
 // A provider's or topic's kind; of an article who published it, and when.
 export function byline(page, node) {
   if (page.isHub(node)) return page.head.kinds[page.kind[node]];
-  return [page.providerName(node), page.date(node).split(",")[0]].filter(Boolean).join(" · ");
+  return [page.providerName(node), page.date(node).split(",")[0], ...page.marks(node)].filter(Boolean).join(" · ");
+}
+
+// Notes as sections: what Python wrote, with rows that lead to nodes and stories.
+export function noteSections({ state }, notes) {
+  const row = ({ id, title, detail }) => {
+    const name = id ? button(title, () => state.set({ selected: id }), { class: "to" }) : el("span", {}, title);
+    return el("li", {}, name, detail ? el("span", { class: "hit-by" }, detail) : null);
+  };
+  return notes.map(({ title, lines, rows, count: all }) => {
+    const list = rows.length ? longList(rows.length, (at) => row(rows[at]), NOTE_ROWS) : null;
+    const more = all > rows.length ? el("p", { class: "hint" }, `${(all - rows.length).toLocaleString("en")} more are not listed here.`) : null;
+    return el("section", { class: "note" }, el("h3", {}, title), lines.map((line) => el("p", {}, line)), list, more);
+  });
 }
 
 // A list that grows on demand, so that a hub of a million articles is a list of a few rows at first.

@@ -1,16 +1,20 @@
 // What the panel shows while nothing is selected: places to start from.
 
 import { button, count, el } from "./dom.js";
-import { articleCount, section } from "./linked.js";
+import { articleCount, noteSections, section } from "./linked.js";
 
 const MOST_STARTS = 500; // of each list
 const FEW_STARTS = 8; // of them shown at once
 
-export function overview({ page, state }) {
+export function overview(app) {
+  const { page, state } = app;
   if (!page.count) return [el("h2", {}, "No articles"), el("p", {}, "The graph of this page is empty.")];
   const to = (id) => () => state.set({ selected: id });
+  const [first, ...rest] = page.head.opening;
   return [
-    el("h2", {}, "Where to start"),
+    ...(first ? [el("h2", {}, first.title), ...first.lines.map((line) => el("p", { class: "lead" }, line))] : []),
+    ...noteSections(app, rest),
+    el("h2", { class: first ? "second" : false }, "Where to start"),
     el(
       "p",
       { class: "lead" },

@@ -46,6 +46,7 @@ export class Page {
     this.topicStarts = column("topic_counts", () => new Uint32Array(count + 1));
     if (columns.has("topic_counts")) this.columns.set("topic_counts", (this.topicStarts = runningSums(this.topicStarts)));
     this.topicValues = column("topic_values", () => new Int32Array(0));
+    for (const { key } of head.categories) this[key] = column(key, none);
     this.bar = column("bar", () => new Int16Array(count).fill(-1));
     this.minute = column("minute", () => new Int32Array(count).fill(NO_TIME));
     this.quality = column("quality", () => new Uint8Array(count).fill(UNKNOWN));
@@ -158,6 +159,32 @@ export class Page {
     return facts;
   }
 
+  // What else there is to say of a node, or of a story: [{ title, lines, rows: [{ id, title, detail }], count }].
+  notes(i) {
+    return notesIn(this.text("notes", i));
+  }
+
+  storyNotes(j) {
+    return notesIn(this.text("story_notes", j));
+  }
+
+  // What the categories say of a node, but for what is usual.
+  marks(i) {
+    const told = ({ key, values, plain }) => values.filter(({ id }, place) => place === this[key][i] && id !== plain);
+    return this.head.categories.flatMap(told).map(({ label }) => label.toLowerCase());
+  }
+
+  // What a category tells of, as a mask, if it is what is coloured by and tells of at most so many nodes; else null.
+  fewMarked(mode, most) {
+    return this.once(`marked ${mode}`, () => {
+      if (!this.head.categories.some(({ key }) => key === mode)) return null;
+      const { entries } = this.entries(mode);
+      if (entries.reduce((sum, { count }) => sum + count, 0) > most) return null;
+      const told = new Set(entries.map(({ slot }) => slot));
+      return this.slots(mode).map((slot) => (told.has(slot) ? 1 : 0));
+    });
+  }
+
   reason(e) {
     return this.told(this.columns.get("reason")?.[e], this.edges.source[e]);
   }
@@ -232,6 +259,10 @@ export class Page {
   search(query) {
     return this.searching?.search(query) ?? new Uint8Array(this.count).fill(1);
   }
+}
+
+function notesIn(text) {
+  return text ? JSON.parse(text) : [];
 }
 
 function spread(values, first, last) {

@@ -1,15 +1,16 @@
 // An article in the panel: its text and date, its copies, its story, what it declares, each with the reason.
 
 import { button, el, webLink } from "./dom.js";
-import { capital, linkedRow, section, why } from "./linked.js";
+import { capital, linkedRow, noteSections, section, why } from "./linked.js";
 import { nodeSymbol } from "./symbols.js";
 
-const KIND_NAMES = { article: "Article", related: "Article named by another", provider: "Provider", topic: "Topic" };
+const KIND_NAMES = { article: "Article", related: "Article named by another", gone: "Article", provider: "Provider", topic: "Topic" };
 const OWN_SECTIONS = ["duplicate_of", "related_to", "about", "published_by"]; // other kinds come after these
 
 export function kindLine(page, node) {
   const kind = page.head.kinds[page.kind[node]];
-  return el("p", { class: "kind" }, nodeSymbol(kind), KIND_NAMES[kind] ?? kind);
+  const marks = page.isHub(node) ? [] : page.marks(node);
+  return el("p", { class: "kind" }, nodeSymbol(kind), [KIND_NAMES[kind] ?? capital(kind), ...marks].join(" · "));
 }
 
 export function factList(page, node) {
@@ -31,6 +32,7 @@ export function articleDetail(app, node) {
     publishedLine(app, node),
     page.excerpt(node) ? el("p", { class: "excerpt" }, page.excerpt(node)) : null,
     page.url(node) ? el("p", {}, webLink(page.url(node), `Read at ${hostName(page.url(node))}`) ?? "") : null,
+    ...noteSections(app, page.notes(node)),
     section("Same text as", of("duplicate_of"), (edge) =>
       row(edge, { label: capital(page.reason(edge).label) || "Why", compare: true }),
     ),

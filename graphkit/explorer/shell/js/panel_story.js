@@ -1,7 +1,7 @@
 // A story in the panel: who came first, how long it ran, who told it, what its texts share, and its articles in time.
 
 import { count, el } from "./dom.js";
-import { articleCount, linkedRow, section } from "./linked.js";
+import { articleCount, linkedRow, noteSections, section } from "./linked.js";
 import { NO_TIME } from "./page_dates.js";
 import { plain } from "./page_search.js";
 
@@ -20,6 +20,7 @@ export function storyDetail(app, story) {
     el("h2", {}, page.stories.title(story)),
     el("p", { class: "by" }, `${articleCount(members.length)}${more}, ${count(outlets.length, "provider")}`),
     summaryList(page, members, outlets),
+    ...noteSections(app, page.storyNotes(story)),
     section("In time order", members, (node) => linkedRow(app, node, page.storyReason(node))),
   ];
 }

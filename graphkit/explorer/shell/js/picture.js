@@ -73,9 +73,9 @@ function write(context, text, y, font, colour, width) {
 
 function legendEntries(page, view) {
   if (!page.modes.some((mode) => mode.key === view.colour)) return [];
-  const { entries, others } = page.entries(view.colour);
-  const rows = entries.map(({ label }, slot) => ({ label, slot }));
-  return others ? [...rows, { label: "All others", slot: 9 }] : rows;
+  const { entries, others, rest } = page.entries(view.colour);
+  const rows = entries.map(({ label, slot }) => ({ label, slot }));
+  return others ? [...rows, { label: rest || "All others", slot: 9 }] : rows;
 }
 
 function legendColumns(width) {

@@ -1,5 +1,7 @@
 // How vis-network is to draw nodes and links, and which names the map carries.
 
+import { crossPath } from "./drawing.js";
+
 const SMALL = 5; // pixels: dots with a smaller radius get no name of their own
 const ROOM_FOR_ALL = 60; // nodes on a map that has room for every name
 const CROWDED = 400; // links: from here on they are drawn paler
@@ -7,6 +9,22 @@ const EDGE_COLOURS = { duplicate_of: "same", related_to: "edge", published_by: "
 
 function isPale({ scene, view }, node) {
   return scene.near !== null && node !== view.node && !scene.near[node];
+}
+
+// vis-network has no crosses: those of its nodes are drawn here.
+export function ownShape(page, node) {
+  if (page.head.kinds[page.kind[node]] !== "gone") return {};
+  const ctxRenderer = ({ ctx, x, y, style: { size, color, borderColor, borderWidth, opacity } }) => ({
+    drawNode() {
+      crossPath(ctx, x, y, size);
+      [ctx.globalAlpha, ctx.fillStyle, ctx.strokeStyle, ctx.lineWidth] = [opacity ?? 1, color, borderColor, borderWidth];
+      ctx.stroke();
+      ctx.fill();
+      ctx.globalAlpha = 1;
+    },
+    nodeDimensions: { width: 2 * size, height: 2 * size },
+  });
+  return { shape: "custom", ctxRenderer };
 }
 
 export function nodeLook(paint, node) {

@@ -5,6 +5,7 @@
 import { nearSelection, reach } from "./reach.js";
 
 export const HUBS = ["provider", "topic"];
+const BASE_KINDS = 4; // articles, related articles and hubs; what comes after them in head.kinds is counted on its own
 // What keeps a node from being shown, as bits; facets take the bits from FACET up.
 const [OUT, QUERY, TIME, FACET] = [1, 2, 4, 8];
 
@@ -15,15 +16,16 @@ export function computeScene(page, view) {
   const shown = new Uint8Array(page.count);
   for (let node = 0; node < page.count; node += 1) shown[node] = failed[node] === 0 ? 1 : 0;
   keepPinned(page, view, shown);
-  const articles = sum(shown);
   const folded = addHubs(page, view, shown, near, within);
   const storyShown = countStories(page, shown);
   let [counts, bars] = [null, null];
+  const kinds = countKinds(page, shown);
   const edgeOn = new Uint8Array(page.head.edge_kinds.map(({ kind }) => !view.edgesOff.has(kind)));
   return {
     shown,
-    articles,
-    hubs: countHubs(page, shown),
+    articles: kinds.article + kinds.related,
+    others: page.head.kinds.slice(BASE_KINDS).map((kind) => ({ kind, number: kinds[kind] })),
+    hubs: Object.fromEntries(HUBS.map((kind) => [kind, kinds[kind]])),
     edgeOn,
     edgeCount: countEdges(page, shown, edgeOn),
     storyShown,
@@ -86,12 +88,6 @@ function keepPinned(page, view, shown) {
   for (const node of view.pinned) if (!page.isHub(node) && !view.hidden.has(node)) shown[node] = 1;
 }
 
-function sum(mask) {
-  let total = 0;
-  for (let node = 0; node < mask.length; node += 1) total += mask[node];
-  return total;
-}
-
 // Hubs come with their articles. Returns those that are folded: linked to so much that they would hide the rest.
 function addHubs(page, view, shown, near, within) {
   const touched = new Uint8Array(page.count);
@@ -115,10 +111,11 @@ function addHubs(page, view, shown, near, within) {
   return folded;
 }
 
-function countHubs(page, shown) {
-  const tally = page.head.kinds.map(() => 0);
+// Shown nodes of each kind.
+function countKinds(page, shown) {
+  const tally = new Uint32Array(page.head.kinds.length);
   for (let node = 0; node < page.count; node += 1) tally[page.kind[node]] += shown[node];
-  return Object.fromEntries(HUBS.map((kind) => [kind, tally[page.head.kinds.indexOf(kind)] ?? 0]));
+  return Object.fromEntries(page.head.kinds.map((kind, code) => [kind, tally[code]]));
 }
 
 function countEdges(page, shown, edgeOn) {
@@ -153,11 +150,11 @@ function largestStories(tally) {
 // How many articles each value of a facet would show: those that pass all other filters.
 function countValues(page, failed) {
   return new Map(
-    page.facets.map(({ key }, place) => {
+    page.facets.map(({ key, size }, place) => {
       const others = ~(FACET << place);
       if (key === "topics") return [key, countTopics(page, failed, others)];
       const column = page[key];
-      const tally = new Uint32Array({ story: page.stories, community: page.communities }[key]?.count ?? page.count);
+      const tally = new Uint32Array(size);
       for (let node = 0; node < page.count; node += 1) {
         if (!(failed[node] & others) && column[node] >= 0) tally[column[node]] += 1;
       }

@@ -6,6 +6,7 @@ import { edgeSymbol, nodeSymbol } from "./symbols.js";
 const KIND_LABELS = {
   article: "Articles",
   related: "Only named by others",
+  gone: "Gone",
   provider: "Providers",
   topic: "Topics",
 };

@@ -147,6 +147,8 @@ function nodeIndexes(page, given) {
 
 function valueIndexes(page, key, ids) {
   if (key === "community") return communityIndexes(page, ids);
+  const category = page.head.categories.find((one) => one.key === key);
+  if (category) return new Set([...ids].map((id) => category.values.findIndex((value) => value.id === id)).filter((value) => value >= 0));
   const found = [...ids].map((id) => page.find(id)).map(({ node, story }) => (key === "story" ? story : node));
   return new Set(found.filter((index) => index >= 0));
 }

@@ -88,7 +88,8 @@ function sentence([first, ...rest]) {
 function summary(page, scene) {
   const all = count(page.head.shown, "article");
   const of = scene.articles === page.head.shown ? all : `${scene.articles.toLocaleString("en")} of ${all}`;
+  const others = scene.others.filter(({ number }) => number).map(({ kind, number }) => `${number.toLocaleString("en")} ${kind}`);
   const hubs = HUBS.filter((kind) => scene.hubs[kind]).map((kind) => count(scene.hubs[kind], kind));
   const stories = scene.stories.length ? [count(scene.stories.length, "story", "stories")] : [];
-  return `Showing ${[of, ...stories, ...hubs, count(scene.edgeCount, "link")].join(" · ")}`;
+  return `Showing ${[of, ...others, ...stories, ...hubs, count(scene.edgeCount, "link")].join(" · ")}`;
 }

@@ -6,6 +6,7 @@ const NODES = {
   article: () => svg("circle", { cx: 9, cy: 9, r: 6, class: "mark" }),
   related: () => svg("circle", { cx: 9, cy: 9, r: 5, class: "mark ring" }),
   provider: () => svg("rect", { x: 4.5, y: 4.5, width: 9, height: 9, class: "mark hub" }),
+  gone: () => svg("path", { d: "M9 6.6 12.4 3.2 14.8 5.6 11.4 9 14.8 12.4 12.4 14.8 9 11.4 5.6 14.8 3.2 12.4 6.6 9 3.2 5.6 5.6 3.2Z", class: "mark" }),
   topic: () => svg("path", { d: "M9 3 15 9 9 15 3 9Z", class: "mark hub" }),
 };
 

@@ -1,0 +1,1 @@
+"""What changed between two graphs: articles, stories, providers and topics (:func:`graphkit.diff_graphs`)."""
