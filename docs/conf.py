@@ -48,6 +48,7 @@ ELSEWHERE = {
     "pathlib.Path": f"{PYTHON}/pathlib.html#pathlib.Path",
     "polars.dataframe.frame.DataFrame": f"{POLARS}/dataframe/index.html",
     "polars.lazyframe.frame.LazyFrame": f"{POLARS}/lazyframe/index.html",
+    "polars.series.series.Series": f"{POLARS}/series/index.html",
 }
 
 

@@ -41,13 +41,13 @@ class GraphDiff(Result):
             ``change`` (``new``, ``changed``, ``gone`` or ``same``), ``kind``, ``title``, ``provider`` (its name),
             ``published``, ``links`` (to other articles and to stories), ``old`` (its id in the old graph, null if it is
             new), ``elsewhere`` (of a new or gone one, the article of the other graph that has one of its addresses, as
-            when two turn out to be one) and ``fields`` (what changed, as in :data:`graphkit.changes.fields.FIELDS`).
+            when two turn out to be one) and ``fields`` (what changed, as in ``graphkit.changes.fields``).
         fields: A row a changed field: ``id``, ``field``, ``old`` and ``new`` (text, null where unknown).
         stories: A row a story, one for both where a new one continues an old one: see
-            :mod:`graphkit.changes.fates` for what ``fate`` means, and :func:`~graphkit.changes.fates.story_fates` for
+            :mod:`graphkit.changes.fates` for what ``fate`` means, and ``story_fates`` there for
             the columns; also ``old_name`` and ``new_name``.
         moves: The articles that joined or left a story: ``id``, ``old`` and ``new`` (story ids, null for none).
-        providers: A row a provider: ``id``, ``title``, and how it rises or falls (:mod:`graphkit.changes.shares`).
+        providers: A row a provider: ``id``, ``title``, and how it rises or falls (``graphkit.changes.shares``).
         topics: The same of topics.
     """
 
@@ -83,7 +83,7 @@ class GraphDiff(Result):
         return self.articles
 
     def new_nodes(self) -> pl.DataFrame:
-        """The gone articles, where they stood, and what they alone were linked to (:mod:`graphkit.changes.gone`)."""
+        """The gone articles, where they stood, and what they alone were linked to (``graphkit.changes.gone``)."""
         return self._gone.nodes
 
     def new_edges(self) -> pl.DataFrame:
@@ -99,7 +99,7 @@ class GraphDiff(Result):
         return ended_stories(self.articles, self.stories, self._old, self._new)
 
     def new_columns(self) -> pl.DataFrame:
-        """``change`` of each article, and ``notes`` of articles and stories; see :mod:`graphkit.changes.notes`."""
+        """``change`` of each article, and ``notes`` of articles and stories; see ``graphkit.changes.notes``."""
         notes = node_notes(self, self._ended.select("story", "id").unique())
         return self.articles.select("id", "change").join(notes, on="id", how="full", coalesce=True)
 
@@ -111,7 +111,7 @@ class GraphDiff(Result):
 def diff_graphs(old: ArticleGraph, new: ArticleGraph) -> GraphDiff:
     """Compare two graphs; neither is changed.
 
-    Articles are matched by id, then by address (:mod:`graphkit.changes.matching`); stories by the articles they share
+    Articles are matched by id, then by address (``graphkit.changes.matching``); stories by the articles they share
     (:mod:`graphkit.changes.fates`), so it does not matter how they are called. Stories are compared as the graphs have
     them: a graph in which none were looked for has none. Takes near-linear time in table operations; of a graph in a
     folder only the columns needed are read.

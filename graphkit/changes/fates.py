@@ -2,7 +2,7 @@
 
 The words are those of Palla, Barabási, Vicsek 2007, "Quantifying social group evolution", and Greene, Doyle,
 Cunningham 2010, "Tracking the evolution of communities in dynamic social networks": birth, growth, contraction,
-merging, splitting, death. Who takes over from whom is decided by :func:`graphkit.heirs.holders`, the rule by which
+merging, splitting, death. Who takes over from whom is decided by ``graphkit.heirs.holders``, the rule by which
 stories keep their ids, asked in both directions over the articles that are in both graphs:
 
 * An old story *goes into* the new one that holds more than half of its articles.

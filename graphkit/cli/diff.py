@@ -66,13 +66,16 @@ def diff(
     (old, _), (new, problems) = (_load(one, analyses, quiet) for one in names)
     with step("Comparing", quiet):
         found = diff_graphs(old, new)
+    written: list[str] = []
+    if output and name:  # first, since whoever reads the text may stop after some lines
+        heading = title or f"What changed: {names[0]} → {names[1]}"
+        written = _write(new, found, output, name, heading, quiet=quiet)
     if as_json:
         print_json(_plain(found, names))
     else:
         _tell(found)
-    if output and name:
-        heading = title or f"What changed: {names[0]} → {names[1]}"
-        _write(new, found, output, name, heading, quiet=quiet, aside=as_json)
+    for file in written:
+        click.echo(file, err=as_json)
     finish(problems, strict=strict, quiet=quiet, found=not found.nothing)
 
 
@@ -158,14 +161,11 @@ def _plain(found: GraphDiff, names: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def _write(
-    new: ArticleGraph, found: GraphDiff, output: str, name: str, title: str, *, quiet: bool, aside: bool
-) -> None:
-    """Write the new graph with its changes, and say where: ``aside``, if standard output is JSON."""
+def _write(new: ArticleGraph, found: GraphDiff, output: str, name: str, title: str, *, quiet: bool) -> list[str]:
+    """Write the new graph with its changes, and return the names of the files."""
     from graphkit.exporters import export
 
     with step("Writing", quiet):
         options = {"title": title} if name == "html" else {}
         written = export(new.with_result(found), output, format=name, **options)
-    for file in written:
-        click.echo(str(Path(output).with_name(file.name)), err=aside)
+    return [str(Path(output).with_name(file.name)) for file in written]
