@@ -1,4 +1,4 @@
-"""Sums, means and votes over groups of rows, as array steps."""
+"""Medians and votes over groups of rows, as array steps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from graphkit.layouts.pieces import Floats, Ints
 
-__all__ = ["commonest", "middles"]
+__all__ = ["commonest", "medians"]
 
 
 def commonest(owner: Ints, value: Ints, weight: Floats, count: int) -> Ints:
@@ -21,9 +21,17 @@ def commonest(owner: Ints, value: Ints, weight: Floats, count: int) -> Ints:
     return found
 
 
-def middles(group: Ints, places: Floats, count: int) -> Floats:
-    """Return the mean of the known places of each group, NaN where none is known."""
+def medians(group: Ints, places: Floats, count: int) -> Floats:
+    """Return the median x and y of the known places of each group, NaN where none is known. O(n log n)."""
     known = np.isfinite(places).all(axis=1)
-    sizes = np.bincount(group[known], minlength=count)
-    sums = np.stack([np.bincount(group[known], places[known, axis], minlength=count) for axis in (0, 1)], axis=1)
-    return np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], np.nan)
+    owner = group[known]
+    sizes = np.bincount(owner, minlength=count)
+    starts = np.cumsum(sizes) - sizes
+    found = np.full((count, 2), np.nan)
+    some = sizes > 0
+    for axis in (0, 1):
+        values = places[known, axis]
+        values = values[np.lexsort((values, owner))]
+        low, high = starts + (sizes - 1) // 2, starts + sizes // 2
+        found[some, axis] = (values[low[some]] + values[high[some]]) / 2
+    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphkit.layouts.groups import commonest, middles
+from graphkit.layouts.groups import commonest, medians
 from graphkit.layouts.hubs import RING, Hubs, find_hubs
 from graphkit.layouts.packing import NO_LINKS, Links, box_middles, extent, pack
 from graphkit.layouts.pieces import Bools, Floats, Ints, Pieces, Placed
@@ -48,7 +48,7 @@ def island_layout(pieces: Pieces, seed: int) -> Placed:
     before, radius = pieces.previous[parts.articles], pieces.radius[parts.articles] + DOT_GAP
     discs, islands = len(parts.island), int(parts.island.max()) + 1
     by_time = np.lexsort((parts.articles, pieces.rank[parts.articles], -radius))
-    disc_before = middles(parts.disc, before, discs)
+    disc_before = medians(parts.disc, before, discs)
     start = before - disc_before[parts.disc]
     in_disc = pack(parts.disc, radius, by_time, NO_LINKS, start=start)
     shift = box_middles(parts.disc, in_disc, radius, discs)
@@ -60,7 +60,7 @@ def island_layout(pieces: Pieces, seed: int) -> Placed:
     number = np.full(len(pieces.kind), -1, dtype=np.int64)
     number[parts.articles] = parts.disc
     by_size = np.lexsort((random.permutation(discs), -disc_radius))
-    island_before = middles(parts.island[parts.disc], before, islands)
+    island_before = medians(parts.island[parts.disc], before, islands)
     start = disc_before - island_before[parts.island]
     in_island = pack(parts.island, disc_radius, by_size, _links(pieces, number), start=start)
     shift = box_middles(parts.island, in_island, disc_radius, islands)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_LINKS", "Links", "box_middles", "extent", "pack"]
 
+# A disc that stood further from the middle of its group than so many times what the group needs stood with others.
+REACH = 1.5
 SLACK = 0.06  # discs keep gaps around them, so that a last overlap of this part of the distance is none
 
 
@@ -43,8 +45,8 @@ def pack(
             several others share, and get no place.
         order: The discs in the order in which they are placed, from the middle outwards.
         links: Those between groups do not count.
-        start: Discs × 2, where they stood in their group, NaN where unknown. Groups of which half is known stay as
-            they are as far as there is room; new discs begin amid what they are linked to, and push.
+        start: Discs × 2, where they stood around the middle of their group, NaN where unknown. Groups of which half
+            stood there stay as they are as far as there is room; others begin amid what they are linked to, and push.
         aspect: How much wider than high the groups shall be.
 
     Takes O(n * rim) time for a group of n discs with so many at its rim, about 3 * sqrt(n).
@@ -68,7 +70,9 @@ def pack(
     x, y = np.zeros(count), np.zeros(count)
     _over_groups(starts, lambda a, b: pack_groups(a, b, starts, turn, x, y, radius, *bound, aspect))
     if start is not None:
-        known: Bools = ~np.isnan(start[by_group, 0])
+        needed = extent(group, np.stack([x, y], axis=1), radius, len(sizes))
+        away = np.hypot(*start[by_group].T)
+        known: Bools = away <= REACH * needed[group]  # so nobody whose place is unknown
         solid = radius > 0
         warm: Bools = 2 * np.bincount(group, known & solid) >= np.maximum(np.bincount(group, solid), 1)
         begin = _warm_start(start[by_group], known, group, matrix, np.stack([x, y], axis=1))

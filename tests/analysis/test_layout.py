@@ -159,6 +159,24 @@ def test_what_stood_stays_when_articles_are_added(corpus: ArticleGraph, corpus_m
     assert overlaps(corpus, warm) == 0
 
 
+def test_what_changed_company_leaves_no_gaps(corpus: ArticleGraph, corpus_map: Layout) -> None:
+    """Every eighth article stood with others before, as when stories and communities are told apart anew."""
+    table = corpus_map.table.select("id", "x", "y").filter(pl.col("id").str.starts_with("article:"))
+    strays = table.gather_every(8)
+    swapped = strays.with_columns(pl.col("x", "y").reverse())
+    warm = find_layout(corpus, previous=pl.concat([table.join(strays, on="id", how="anti"), swapped]))
+    articles_of = corpus.texts()["id"]
+
+    def size(layout: Layout) -> float:
+        return float(np.prod(np.ptp(places(layout, articles_of), axis=0)))
+
+    assert size(warm) < 1.5 * size(corpus_map)
+    assert overlaps(corpus, warm) == 0
+    stayed = ~articles_of.is_in(strays["id"].implode()).to_numpy()
+    steps = np.hypot(*(places(warm, articles_of) - places(corpus_map, articles_of))[stayed].T)
+    assert np.median(steps) < 0.02 * np.ptp(places(corpus_map, articles_of))
+
+
 def test_the_same_graph_again_stays_where_it_is(corpus: ArticleGraph, corpus_map: Layout) -> None:
     again = find_layout(corpus, previous=corpus.with_result(corpus_map))
     articles_of = corpus.texts()["id"]
