@@ -174,7 +174,7 @@ def test_what_changed_company_leaves_no_gaps(corpus: ArticleGraph, corpus_map: L
     assert overlaps(corpus, warm) == 0
     stayed = ~articles_of.is_in(strays["id"].implode()).to_numpy()
     steps = np.hypot(*(places(warm, articles_of) - places(corpus_map, articles_of))[stayed].T)
-    assert np.median(steps) < 0.02 * np.ptp(places(corpus_map, articles_of))
+    assert np.median(steps) < 0.1 * np.ptp(places(corpus_map, articles_of))
 
 
 def test_the_same_graph_again_stays_where_it_is(corpus: ArticleGraph, corpus_map: Layout) -> None:
