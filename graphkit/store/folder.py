@@ -1,7 +1,7 @@
 """A folder that always holds one whole version: the one before a write, or the one after it.
 
     news.graph/
-      current      a symbolic link to the version that holds
+      current      a symbolic link to the version that holds; where there can be none, a file that names it
       versions/3/  its tables and its manifest
       .lock        held by whoever writes
 
@@ -26,16 +26,23 @@ __all__ = ["CURRENT", "MANIFEST", "current_version", "is_graph_folder", "kept_ve
 
 CURRENT, VERSIONS, LOCK, MANIFEST = "current", "versions", ".lock", "manifest.json"
 NUMBER = re.compile(r"[1-9][0-9]*")
+NAMED = re.compile(rf"{VERSIONS}/(?P<number>{NUMBER.pattern})\n")
 
 
 def is_graph_folder(path: str | os.PathLike[str]) -> bool:
     """Say whether ``path`` is a graph folder: one that holds a graph, or one whose first graph is being written."""
-    return Path(path, CURRENT, MANIFEST).is_file() or (Path(path, VERSIONS).is_dir() and Path(path, LOCK).is_file())
+    held = current_version(Path(path)) is not None
+    return held or (Path(path, VERSIONS).is_dir() and Path(path, LOCK).is_file())
 
 
 def current_version(folder: Path) -> Path | None:
     """Return the folder of the version that holds, None if there is none yet."""
-    version = Path(folder, CURRENT).resolve()
+    pointer = Path(folder, CURRENT)
+    try:
+        named = NAMED.fullmatch(pointer.read_text("ascii")) if pointer.is_file() else None
+    except (OSError, UnicodeDecodeError):
+        return None
+    version = Path(folder, VERSIONS, named["number"]).resolve() if named else pointer.resolve()
     return version if Path(version, MANIFEST).is_file() else None
 
 
@@ -112,7 +119,11 @@ def publish(folder: Path, write: Callable[[Path], None], *, keep: int = 1) -> Pa
 def _point_to(folder: Path, version: Path) -> None:
     link = Path(folder, VERSIONS, ".link")
     link.unlink(missing_ok=True)
-    link.symlink_to(Path(VERSIONS, version.name), target_is_directory=True)
+    try:
+        link.symlink_to(Path(VERSIONS, version.name), target_is_directory=True)
+    except (OSError, NotImplementedError):  # such file systems and users there are
+        link.write_text(f"{VERSIONS}/{version.name}\n", "ascii")
+        _bring_to_disk(link)
     os.replace(link, Path(folder, CURRENT))  # noqa: PTH105  # here the new version begins to hold
     _bring_to_disk(folder)
 

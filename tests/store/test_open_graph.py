@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from graphkit.errors import GraphError
 from graphkit.graph import Result, edge_table, node_table
 from graphkit.store.articles import article_table, articles_of
 from tests.articles import article, entry
-from tests.store.corpora import write_corpus
+from tests.store.corpora import write_article, write_corpus
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +202,24 @@ def test_read_articles_takes_a_graph_folder_beside_files(corpus: Path, tmp_path:
     extra = tmp_path / "extra.md"
     extra.write_text("---\ntitle: One more\nwebUrl: https://x.example/1\n---\n")
     assert len(read_articles(tmp_path / "news.graph", extra)) == len(read_articles(corpus)) + 1
+
+
+def test_where_there_are_no_links_a_file_names_the_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "A required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    source, folder = write_corpus(tmp_path / "articles", 3), tmp_path / "news.graph"
+    before = build_folder(source, folder=folder).graph
+    assert (folder / "current").read_text() == "versions/1\n"
+    write_article(source, 7)
+    built = build_folder(source, folder=folder)
+    assert (built.read, built.kept, (folder / "current").read_text()) == (1, 3, "versions/2\n")
+    assert open_graph(folder).counts()["nodes"]["article"] == 4
+    assert before.counts()["nodes"]["article"] == 3
+    (folder / "current").write_text("../elsewhere\n")
+    with pytest.raises(InputError, match="holds no graph"):
+        open_graph(folder)
 
 
 def test_any_data_tool_finds_the_tables_under_one_path(graph: ArticleGraph, tmp_path: Path) -> None:
