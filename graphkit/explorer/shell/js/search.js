@@ -38,7 +38,7 @@ export function searchPart({ page, state, scene }) {
   function typed() {
     const mine = (turn += 1);
     list(state.view, scene());
-    requestAnimationFrame(() => setTimeout(() => mine === turn && narrow()));
+    requestAnimationFrame(() => requestAnimationFrame(() => mine === turn && narrow())); // one frame has the hits
   }
 
   function narrow() {
