@@ -64,13 +64,13 @@ def _links(urls: pl.Series) -> pl.DataFrame:
 
 def keys_of(mentions: pl.DataFrame) -> pl.DataFrame:
     """Return the normalized addresses of mentions, each once, the most telling first: ``number`` and ``key``."""
-    places = range(len(URL_COLUMNS))
+    rows = mentions.lazy()
     each = pl.concat(
-        mentions.select("number", key=f"key_{place}", place=pl.lit(place)).filter(pl.col("key").is_not_null())
-        for place in places
+        rows.select("number", key=f"key_{place}", place=pl.lit(place)).filter(pl.col("key").is_not_null())
+        for place in range(len(URL_COLUMNS))
     )
-    each = each.sort("number", "place") if each["place"].max() else each
-    return each.unique(["number", "key"], keep="first", maintain_order=True).select("number", "key")
+    found = each.sort("number", "place").unique(["number", "key"], keep="first", maintain_order=True)
+    return found.select("number", "key").collect()
 
 
 class Ranked:

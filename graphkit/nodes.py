@@ -160,9 +160,10 @@ def _known(column: str) -> pl.Expr:
 
 def _sorted_lists(groups: Ranked, *columns: str) -> pl.Series:
     """All that a group's mentions say in some columns, each once, sorted."""
-    each = pl.concat(groups.rows.select("label", value=name).filter(pl.col("value") != "") for name in columns)
-    each = each.unique().sort("label", "value")
-    return to_lists(each["label"], each["value"], len(groups))
+    rows = groups.rows.lazy()
+    each = pl.concat(rows.select("label", value=name).filter(pl.col("value") != "") for name in columns)
+    found = each.unique().sort("label", "value").collect()
+    return to_lists(found["label"], found["value"], len(groups))
 
 
 def _disagreements(groups: Ranked) -> pl.Series:
@@ -180,14 +181,12 @@ def _disagreements(groups: Ranked) -> pl.Series:
         "category": by_label(several["category"], clean),
         "type": by_label(several["type"], clean),
     }
-    found = pl.concat(_others(several.select("label", "file", value=value), name) for name, value in told.items())
-    found = found.group_by("label", "field", "value").agg(pl.col("file").min()).sort("label", "field", "value")
+    columns = [value.alias(name) for name, value in told.items()]
+    each = several.lazy().select("label", "file", *columns).unpivot(index=["label", "file"], variable_name="field")
+    known = each.filter(pl.col("value") != "")
+    settled = known.unique(["label", "field"], keep="first", maintain_order=True).rename({"value": "settled"})
+    others = known.join(settled.drop("file"), on=["label", "field"]).filter(pl.col("value") != pl.col("settled"))
+    found = (
+        others.group_by("label", "field", "value").agg(pl.col("file").min()).sort("label", "field", "value").collect()
+    )
     return to_lists(found["label"], found.select(pl.struct("field", "value", "file")).to_series(), len(groups))
-
-
-def _others(told: pl.DataFrame, field: str) -> pl.DataFrame:
-    """The values that differ from their group's first."""
-    known = told.filter(pl.col("value") != "")
-    settled = known.unique("label", keep="first", maintain_order=True).select("label", settled="value")
-    differing = known.join(settled, on="label").filter(pl.col("value") != pl.col("settled"))
-    return differing.select("label", "value", "file", field=pl.lit(field))

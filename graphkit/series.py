@@ -23,6 +23,8 @@ def to_series(name: str, values: Sequence[Any], dtype: pl.DataType) -> pl.Series
 def to_lists(owners: pl.Series, items: pl.Series, size: int) -> pl.Series:
     """Return ``size`` lists, of which ``owners`` (numbers from 0) says whose each item is; items keep their order."""
     name = items.name
+    if items.is_empty():  # as most columns of lists are
+        return pl.Series(name, [[]], pl.List(items.dtype)).new_from_index(0, size)
     lists = pl.DataFrame({"row": owners.cast(pl.UInt32), name: items}).group_by("row", maintain_order=True).agg(name)
     rows = pl.DataFrame({"row": pl.int_range(size, dtype=pl.UInt32, eager=True)})
     return rows.join(lists, on="row", how="left", maintain_order="left")[name].fill_null([])
