@@ -52,14 +52,24 @@ def build_graph(
 
 
 def _build(given: pl.DataFrame, include_removed: bool) -> ArticleGraph:
-    kept = given if include_removed else _without_removed(given)
+    removed = given.filter(pl.col("removed") & ~pl.col("entry") & (not include_removed))
+    nodes, edges, problems = _linked(given if include_removed else _without_removed(given), removed)
+    return ArticleGraph(
+        nodes=node_table(nodes),
+        edges=edge_table(edges),
+        problems=tuple(sorted(set(problems), key=lambda problem: problem.order)),
+        articles=Articles(given),
+    )
+
+
+def _linked(kept: pl.DataFrame, removed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
+    """Return the rows of the nodes and the edges table, and what is wrong with what links them."""
     mentions = described(kept)
     keys = keys_of(mentions)
     labels, conflicts = group_records(mentions, keys)
     mentions = mentions.with_columns(label=labels)
     groups = Ranked(mentions)
     ids = name_by_address(groups)
-    removed = given.filter(pl.col("removed") & ~pl.col("entry") & (not include_removed))
     gone = _gone(groups, keys, removed)
     said = Statements(groups, ids, gone)
     articles = article_rows(groups, ids).with_columns(provider=said.provider_of_each(), topics=said.topics_of_each())
@@ -67,12 +77,7 @@ def _build(given: pl.DataFrame, include_removed: bool) -> ArticleGraph:
     related, problems = related_edges(mentions, ids, gone)
     edges = [said.published_by(), said.about(), related]
     problems.extend(_describe(conflicts, mentions))
-    return ArticleGraph(
-        nodes=node_table(pl.concat(nodes, how="diagonal")),
-        edges=edge_table(pl.concat(edges, how="diagonal")),
-        problems=tuple(sorted(set(problems), key=lambda problem: problem.order)),
-        articles=Articles(given),
-    )
+    return pl.concat(nodes, how="diagonal"), pl.concat(edges, how="diagonal"), problems
 
 
 def in_order(table: pl.DataFrame) -> pl.DataFrame:

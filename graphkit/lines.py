@@ -15,7 +15,7 @@ __all__ = ["MARKS", "Lines", "decoded"]
 
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 AT_ONCE = 256  # lines that are read together
-MAX_AHEAD = 1 << 22  # characters
+MAX_AHEAD = 1 << 23  # characters
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of bytes that are not UTF-8
 
 

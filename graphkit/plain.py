@@ -160,24 +160,37 @@ def _times(texts: pl.Series) -> pl.DataFrame:
         frame = frame.with_columns(whole=pl.when(whole.str.contains(ISO)).then(whole))
         count = pl.when(text.str.contains(SECONDS)).then(text + "000").when(text.str.contains(MILLISECONDS)).then(text)
     counted = count.cast(pl.Int64).cast(pl.Datetime("ms")).cast(pl.Datetime("us"))
-    to_second = whole.str.slice(16, 1) == ":"
-    zone = whole.str.extract("(Z|[+-][0-9]{2}:[0-9]{2})$")
     frame = frame.select(
-        published=pl.coalesce(_moment(whole, to_second, zone), counted).dt.replace_time_zone("UTC"),
-        to_second=to_second.fill_null(value=True),
-        doubt=pl.when(zone.is_not_null() | whole.is_null()).then(pl.lit("")).otherwise(pl.lit("no time zone")),
+        "whole",
+        counted=counted,
         is_day=is_day,
+        to_second=whole.str.slice(16, 1) == ":",
+        zone=whole.str.extract("(Z|[+-][0-9]{2}:[0-9]{2})$"),
+    )
+    unsaid = pl.col("zone").is_null() & whole.is_not_null()
+    frame = frame.select(
+        "is_day",
+        "to_second",
+        published=pl.coalesce(_moment(frame), "counted").dt.replace_time_zone("UTC"),
+        doubt=pl.when(unsaid).then(pl.lit("no time zone")).otherwise(pl.lit("")),
     )
     to_day = pl.col("is_day") | (pl.col("published").dt.time() == pl.time(0))
-    precision = pl.when(to_day).then(pl.lit("day")).when("to_second").then(pl.lit("second")).otherwise(pl.lit("minute"))
+    to_minute = ~pl.col("to_second").fill_null(value=True)
+    precision = pl.when(to_day).then(pl.lit("day")).when(to_minute).then(pl.lit("minute")).otherwise(pl.lit("second"))
     return frame.select("published", "doubt", precision=precision)
 
 
-def _moment(whole: pl.Expr, to_second: pl.Expr, zone: pl.Expr) -> pl.Expr:
+def _moment(frame: pl.DataFrame) -> pl.Series:
     """The time in UTC of texts that match ``ISO``; null where there is no such day."""
-    clock = pl.when(to_second).then(whole.str.slice(11, 8)).otherwise(whole.str.slice(11, 5) + ":00")
+    whole, zone = pl.col("whole"), pl.col("zone")
+    clock = pl.when("to_second").then(whole.str.slice(11, 8)).otherwise(whole.str.slice(11, 5) + ":00")
     local = (whole.str.slice(0, 10) + "T" + clock).str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
-    fraction = whole.str.extract(r"\.([0-9]+)").str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
+    time = frame.select(local).to_series()
+    if frame["whole"].str.contains(".", literal=True).any():
+        fraction = whole.str.extract(r"\.([0-9]+)").str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
+        time += frame.select(pl.duration(microseconds=fraction)).to_series()
+    if frame["zone"].is_in(["Z", "+00:00"]).all():
+        return time
     minutes = zone.str.slice(1, 2).cast(pl.Int64, strict=False) * 60 + zone.str.slice(4, 2).cast(pl.Int64, strict=False)
     ahead = pl.when(zone.str.starts_with("-")).then(-minutes).otherwise(minutes).fill_null(0)
-    return local + pl.duration(microseconds=fraction - ahead * 60_000_000)
+    return time - frame.select(pl.duration(minutes=ahead)).to_series()

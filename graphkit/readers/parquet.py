@@ -18,7 +18,7 @@ from graphkit.rows import Found, Rows, is_blank, not_used, without_nulls
 
 __all__ = ["read_parquet"]
 
-SLICE = 10_000  # rows that are Python objects at one time
+SLICE = 1 << 17  # rows looked at together
 
 
 def read_parquet(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Found]:

@@ -145,30 +145,33 @@ class _Table:
     def take_clean(self, size: int, records: list[list[str]], lines: list[int]) -> bool:
         """Parse about so many lines at once, up to a record that makes no sense; say whether there was none."""
         ahead = self.lines.ahead(size)
-        first, end = self.lines.number + 1, 0
+        line, end, width = self.lines.number + 1, 0, self.width
         reader = csv.reader(ahead, delimiter=self.delimiter, strict=True)
         clean = bool(ahead)
         try:
             for cells in reader:
                 after = reader.line_num
-                if after - end > 1 and (len(cells) != self.width or sum(map(len, ahead[end:after])) > MAX_ROW):
+                if after - end > 1 and (len(cells) != width or sum(map(len, ahead[end:after])) > MAX_ROW):
                     clean = False
                     break
-                if cells:
-                    self.take(first + end, cells, records, lines)
+                if len(cells) == width and any(cells):
+                    records.append(cells)
+                    lines.append(line + end)
+                elif cells:
+                    self.take(line + end, cells, records, lines)
                 end = after
         except csv.Error:
             clean = False
+        self.found = self.found or bool(records)
         self.lines.skip(end)
         return clean
 
     def take(self, line: int, cells: list[str], records: list[list[str]], lines: list[int]) -> None:
         """Add a record to the rows, unless it is none."""
         self.found = True
-        if len(cells) != self.width:
-            cells = self.fit(cells, line)
-        if any(cells):
-            records.append(cells)
+        fitting = cells if len(cells) == self.width else self.fit(cells, line)
+        if any(fitting):
+            records.append(fitting)
             lines.append(line)
 
     def fit(self, cells: list[str], line: int) -> list[str]:
