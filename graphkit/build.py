@@ -82,7 +82,7 @@ def _linked(kept: pl.DataFrame, removed: pl.DataFrame) -> tuple[pl.DataFrame, pl
 
 def in_order(table: pl.DataFrame) -> pl.DataFrame:
     """Sort articles by their place in the input, and take equal ones once; entries stay with their article."""
-    own = table.filter(~pl.col("entry")).select(ORDER).with_row_index("owner")
+    own = table.select("entry", *ORDER).filter(~pl.col("entry")).drop("entry").with_row_index("owner")
     file, line = pl.col("file"), pl.col("line")
     later = (file > file.shift()) | ((file == file.shift()) & (line > line.shift()))
     if own.select(later.slice(1).all()).item():

@@ -5,6 +5,8 @@ A mention is a row of the table of articles: an article's own, or that of an ent
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from graphkit.articles import ARTICLE_SCHEMA
@@ -94,18 +96,25 @@ class Ranked:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def first(self, known: pl.Expr) -> pl.Series:
-        """Return the row of the first mention of each group for which ``known`` is true, null where there is none."""
-        following = self.rows.select(pl.when(known).then(pl.int_range(pl.len(), dtype=pl.Int64)).backward_fill())
-        found = following.to_series().gather(self.starts)
-        return found.set(found >= self.ends, None)
+    def told(self, **columns: Sequence[str]) -> pl.DataFrame:
+        """Return the given columns of the first mention of each group that says something, null where none does.
 
-    def told(self, column: str) -> pl.Series:
-        """Return each group's first value of a column that is neither null nor empty text, null where there is none."""
-        value = pl.col(column)
-        known = value.is_not_null() & (value != "") if self.rows.schema[column] == pl.String else value.is_not_null()
-        return self.rows[column].gather(self.first(known))
+        Args:
+            columns: Column that must not be null or empty -> the columns to take from such a mention.
+        """
+        number, schema = pl.int_range(pl.len(), dtype=pl.Int64), self.rows.schema
+        says = {name: _says(name, schema[name]) for name in columns}
+        following = self.rows.select(pl.when(known).then(number).backward_fill().alias(n) for n, known in says.items())
+        first = following[self.starts].select(pl.when(pl.all() < self.ends).then(pl.all()))
+        return self.rows.select(pl.col(name).gather(first[which]) for which, names in columns.items() for name in names)
 
     def lead(self, *columns: str) -> pl.DataFrame:
         """Return columns of the leading mentions, a row a group."""
         return self.rows.select(columns)[self.starts]
+
+
+def _says(column: str, dtype: pl.DataType) -> pl.Expr:
+    value = pl.col(column)
+    if dtype == pl.String:
+        return value.fill_null("") != ""
+    return value.list.len() > 0 if isinstance(dtype, pl.List) else value.is_not_null()

@@ -31,43 +31,36 @@ def article_rows(groups: Ranked, ids: pl.Series) -> pl.DataFrame:
     The leading mention decides; what it leaves open is taken from the others, and what they say otherwise is kept as a
     disagreement.
     """
-    rows = groups.rows
-    lead = groups.lead("place", "type", "removed", "known_as", "published", "precision", "doubt")
-    title, excerpt = groups.first(pl.col("title") != ""), groups.first(pl.col("excerpt") != "")
-    moment = groups.first(pl.col("published").is_not_null())
-    dated = rows.select("published", "precision", "doubt")[moment.fill_null(groups.starts)]
-    link = groups.first(pl.col("link").is_not_null())
-    images = rows["images"].gather(groups.first(pl.col("images").list.len() > 0))
-    found = pl.DataFrame(
-        {
-            "id": ids,
-            "title": rows["title"].gather(title),
-            "clean_title": rows["clean_title"].gather(title),
-            "excerpt": rows["excerpt"].gather(excerpt),
-            "clean_excerpt": rows["clean_excerpt"].gather(excerpt),
-            "link": rows["link"].gather(link),
-            "url": rows["canonical"].gather(link),
-            "provider_name": by_label(groups.told("provider_name"), clean),
-            **{name: groups.told(name) for name in ("quality", "heat", "category", "listed", "featured_content")},
-            "images": images.list.eval(pl.element().struct.field("url")).fill_null([]),
-            "urls": _sorted_lists(groups, *URL_COLUMNS),
-            "files": _sorted_lists(groups, "file"),
-            "disagreements": _disagreements(groups),
-        }
+    lead = groups.lead("place", "type", "removed", "known_as", "doubt")
+    alone = ("provider_name", "quality", "heat", "category", "listed", "featured_content", "images")
+    told = groups.told(
+        title=("title", "clean_title"),
+        excerpt=("excerpt", "clean_excerpt"),
+        link=("link", "canonical"),
+        published=("published", "precision", "doubt"),
+        **{name: (name,) for name in alone},
     )
-    shown = _known("clean_title")
+    found = told.with_columns(
+        ids.alias("id"),
+        by_label(told["provider_name"], clean),
+        pl.coalesce("doubt", lead["doubt"]),
+        pl.col("images").list.eval(pl.element().struct.field("url")).fill_null([]),
+        _sorted_lists(groups, *URL_COLUMNS).alias("urls"),
+        _sorted_lists(groups, "file").alias("files"),
+        _disagreements(groups).alias("disagreements"),
+    )
     return found.select(
         "id",
         pl.when(lead["place"] != "").then(pl.lit("related")).otherwise(pl.lit("article")).alias("kind"),
-        pl.coalesce(shown, "link", lead["known_as"], "id").alias("title"),
+        pl.coalesce(_known("clean_title"), "link", lead["known_as"], "id").alias("title"),
         _known("clean_excerpt").alias("excerpt"),
         pl.when(pl.col("title") != pl.col("clean_title")).then("title").alias("raw_title"),
         pl.when(pl.col("excerpt") != pl.col("clean_excerpt")).then("excerpt").alias("raw_excerpt"),
-        "url",
+        pl.col("canonical").alias("url"),
         "urls",
-        dated["published"],
-        pl.when(dated["published"].is_not_null()).then(dated["precision"]).alias("precision"),
-        pl.when(dated["doubt"] != "").then(dated["doubt"]).alias("doubt"),
+        "published",
+        "precision",
+        _known("doubt"),
         _known("provider_name"),
         "quality",
         "heat",
