@@ -17,7 +17,10 @@ import polars as pl
 from graphkit.model import Article, Image, Problem, Provider
 from graphkit.series import to_series
 
-__all__ = ["ARTICLE_SCHEMA", "Articles", "article_table", "articles_of", "joined_tables", "rows_of"]
+__all__ = ["ARTICLE_SCHEMA", "Articles", "Item", "article_table", "articles_of", "joined_tables", "rows_of"]
+
+Item = Article | Problem | pl.DataFrame
+"""What readers yield; a table has the columns of ``ARTICLE_SCHEMA``, and stands for many articles."""
 
 IMAGES = pl.List(
     pl.Struct({"url": pl.String, "width": pl.Int64, "height": pl.Int64, "title": pl.String, "cached": pl.Boolean})

@@ -13,17 +13,15 @@ from typing import Any
 
 import polars as pl
 
-from graphkit.articles import article_table
+from graphkit.articles import Item, article_table
 from graphkit.cells import as_text
 from graphkit.columns import shown, written
 from graphkit.model import Article, Problem
 from graphkit.plain import Plain, Report, plain_rows
 from graphkit.records import article_from
 
-__all__ = ["BATCH", "Found", "Rows", "is_blank", "not_used", "without_nulls"]
+__all__ = ["BATCH", "Rows", "is_blank", "not_used", "without_nulls"]
 
-Found = Article | Problem | pl.DataFrame
-"""What rows give; a table of articles has the columns of ``graphkit.articles.ARTICLE_SCHEMA``."""
 
 SEPARATOR = re.compile(r"[;|]")
 MISSING = "is missing"
@@ -57,7 +55,7 @@ class Rows:
         self.alike: dict[tuple[str, str], list[tuple[int, int, str, str]]] = {}
         self.more: Counter[tuple[str, str]] = Counter()  # habits told once for many rows
 
-    def read_all(self, rows: Iterable[tuple[dict[str, Any], int]]) -> Iterator[Found]:
+    def read_all(self, rows: Iterable[tuple[dict[str, Any], int]]) -> Iterator[Item]:
         """Yield the articles of rows (as for :meth:`read`), and what is wrong with them: quickly where nothing is."""
         waiting = iter(rows)
         batch: list[tuple[dict[str, Any], int]] = []
@@ -82,7 +80,7 @@ class Rows:
         cells: Mapping[str, Sequence[Any] | pl.Series],
         lines: Sequence[int],
         values: Callable[[int], dict[str, Any]],
-    ) -> Iterator[Found]:
+    ) -> Iterator[Item]:
         """Yield the articles of rows that are there as columns, and what is wrong with them.
 
         Args:

@@ -18,9 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from xml.parsers.expat import ExpatError
 
-import polars as pl
-
-from graphkit.articles import Articles, article_table, joined_tables
+from graphkit.articles import Articles, Item, article_table, joined_tables
 from graphkit.collector import rare_collections
 from graphkit.columns import named_columns
 from graphkit.errors import InputError, NoArticlesError
@@ -47,7 +45,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
-    *("MAPPED_READERS", "READERS", "XML_ROOTS", "Item", "MappedReader", "Reader"),
+    *("MAPPED_READERS", "READERS", "XML_ROOTS", "MappedReader", "Reader"),
     *(
         "each_file",
         "find_inputs",
@@ -59,9 +57,6 @@ __all__ = [
         "told_once",
     ),
 ]
-
-Item = Article | Problem | pl.DataFrame
-"""What readers yield; a table has the columns of ``graphkit.articles.ARTICLE_SCHEMA``, and stands for many articles."""
 
 Reader = Callable[[Path | BinaryIO, str], Iterator[Item]]
 MappedReader = Callable[[Path | BinaryIO, str, Mapping[str, str] | None], Iterator[Item]]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from graphkit.articles import Item
 from graphkit.columns import guess_columns
 from graphkit.dialects import dialect_of
 from graphkit.graph_records import GraphRecords
@@ -13,7 +14,7 @@ from graphkit.json_text import parse_json
 from graphkit.keyed import Keys
 from graphkit.lines import decoded
 from graphkit.model import Problem
-from graphkit.rows import BATCH, Found, Rows, is_blank
+from graphkit.rows import BATCH, Rows, is_blank
 
 __all__ = ["read_json"]
 
@@ -23,7 +24,7 @@ MAX_DEPTH = 3
 EDGES = {"edges", "links"}  # networkx wrote "links" before version 3.4
 
 
-def read_json(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Found]:
+def read_json(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
     """Yield the articles in ``source``, and what is wrong with them; an article's ``line`` is its number in the list.
 
     What the document looks like decides how it is read: the exports in ``graphkit.dialects``, a node-link graph, a list
@@ -59,7 +60,7 @@ def _is_graph(document: Any) -> bool:
     return isinstance(document, dict) and isinstance(document.get("nodes"), list) and bool(document.keys() & EDGES)
 
 
-def _records(document: Any, name: str, columns: Mapping[str, str] | None) -> Iterator[Found]:
+def _records(document: Any, name: str, columns: Mapping[str, str] | None) -> Iterator[Item]:
     dialect, records, whole = None, _list_in(document), {}
     if columns is None and isinstance(document, dict) and (known := dialect_of(document)):
         dialect, records = known

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from graphkit.articles import Item
 from graphkit.keyed import Keys
 from graphkit.lines import Lines
 from graphkit.model import Problem
-from graphkit.rows import BATCH, Found, Rows
+from graphkit.rows import BATCH, Rows
 
 __all__ = ["read_json_lines"]
 
@@ -18,7 +19,7 @@ DECODE = json.JSONDecoder().raw_decode  # ``json.loads`` without what it does ar
 LINE_ENDS = ("\n", "\r\n", "\r", "")
 
 
-def read_json_lines(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Found]:
+def read_json_lines(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
     """Yield the article of each line in ``source``, and what is wrong with it.
 
     Args:
@@ -37,7 +38,7 @@ def read_json_lines(source: Path | BinaryIO, name: str, columns: Mapping[str, st
         yield from _read(source, name, columns)
 
 
-def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> Iterator[Found]:
+def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> Iterator[Item]:
     lines = Lines(stream)
     keys = Keys(name, columns)
     rows = Rows(name, keys.used, chosen=bool(columns))

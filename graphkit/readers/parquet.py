@@ -11,17 +11,18 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
+from graphkit.articles import Item
 from graphkit.cells import without_blanks
 from graphkit.columns import chosen_columns, guess_columns, refusal
 from graphkit.model import Problem
-from graphkit.rows import Found, Rows, is_blank, not_used, without_nulls
+from graphkit.rows import Rows, is_blank, not_used, without_nulls
 
 __all__ = ["read_parquet"]
 
 SLICE = 1 << 17  # rows looked at together
 
 
-def read_parquet(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Found]:
+def read_parquet(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
     """Yield the article of each row in ``source``, and what is wrong with it. Only the columns used are loaded.
 
     An article's or problem's ``line`` is its row, from 1. Times without a zone are taken as UTC, as everywhere.

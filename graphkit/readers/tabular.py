@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from graphkit.articles import Item
 from graphkit.columns import chosen_columns, guess_columns, refusal
 from graphkit.lines import Lines
 from graphkit.model import Problem
 from graphkit.packed import bare_name
-from graphkit.rows import BATCH, Found, Rows, not_used
+from graphkit.rows import BATCH, Rows, not_used
 
 __all__ = ["read_tabular"]
 
@@ -30,7 +31,7 @@ if csv.field_size_limit() < MAX_ROW:  # the module's own limit, one for all, wou
     csv.field_size_limit(MAX_ROW)
 
 
-def read_tabular(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Found]:
+def read_tabular(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
     """Yield the article of each row in ``source``, and what is wrong with it.
 
     The delimiter is the one that stands most often in the first row, outside quotes: comma, semicolon, tab or bar.
@@ -66,7 +67,7 @@ class _Table:
     def problem(self, line: int, what: str, done: str) -> None:
         self.problems.append(Problem(self.name, line, "", what, done))
 
-    def read(self, columns: Mapping[str, str] | None) -> Iterator[Found]:
+    def read(self, columns: Mapping[str, str] | None) -> Iterator[Item]:
         header = self.header()
         if header:
             yield from self.rows(header, columns)
@@ -94,7 +95,7 @@ class _Table:
             return header
         return []
 
-    def rows(self, header: list[str], columns: Mapping[str, str] | None) -> Iterator[Found]:
+    def rows(self, header: list[str], columns: Mapping[str, str] | None) -> Iterator[Item]:
         line = self.lines.number
         used = chosen_columns(columns, header, self.name) if columns else guess_columns(header)
         if not used:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import polars as pl
 
-from graphkit.articles import ARTICLE_SCHEMA, joined_tables
+from graphkit.articles import ARTICLE_SCHEMA, Item, joined_tables
 from graphkit.errors import InputError
 from graphkit.model import Article, Problem
-from graphkit.readers import Item, each_file, read_or_refuse
+from graphkit.readers import each_file, read_or_refuse
 from graphkit.store.articles import problems_of
 from graphkit.store.stored import StoredGraph
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import polars as pl
 
-from graphkit.articles import articles_of, joined_tables
+from graphkit.articles import Item, articles_of, joined_tables
 from graphkit.columns import named_columns
 from graphkit.model import Article, Problem
-from graphkit.readers import Item, read_file
+from graphkit.readers import read_file
 
 Row = dict[str, Any]
 
