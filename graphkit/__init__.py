@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graphkit.analysis.duplicates import Duplicates, find_duplicates
     from graphkit.analysis.layout import Layout, find_layout
     from graphkit.analysis.stories import Stories, find_stories, read_decisions
+    from graphkit.articles import Articles
     from graphkit.build import build_graph
     from graphkit.changes.diff import GraphDiff, diff_graphs
     from graphkit.errors import (
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from graphkit.graph import ArticleGraph
     from graphkit.measures import Evaluation, evaluate
     from graphkit.model import Article, Image, Problem, Provider
-    from graphkit.readers import Articles, articles_from_networkx, read_articles
+    from graphkit.readers import articles_from_networkx, read_articles
     from graphkit.store.saving import save
     from graphkit.store.stored import StoredGraph, open_graph
     from graphkit.store.update import Built, build_folder
@@ -98,6 +99,7 @@ _HOMES = {
     "graphkit.analysis.duplicates": ("Duplicates", "find_duplicates"),
     "graphkit.analysis.layout": ("Layout", "find_layout"),
     "graphkit.analysis.stories": ("Stories", "find_stories", "read_decisions"),
+    "graphkit.articles": ("Articles",),
     "graphkit.build": ("build_graph",),
     "graphkit.changes.diff": ("GraphDiff", "diff_graphs"),
     "graphkit.errors": (
@@ -110,7 +112,7 @@ _HOMES = {
     "graphkit.graph": ("ArticleGraph",),
     "graphkit.measures": ("Evaluation", "evaluate"),
     "graphkit.model": ("Article", "Image", "Problem", "Provider"),
-    "graphkit.readers": ("Articles", "articles_from_networkx", "read_articles"),
+    "graphkit.readers": ("articles_from_networkx", "read_articles"),
     "graphkit.store.saving": ("save",),
     "graphkit.store.stored": ("StoredGraph", "open_graph"),
     "graphkit.store.update": ("Built", "build_folder"),

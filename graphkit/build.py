@@ -1,21 +1,27 @@
-"""From articles to the two tables: :func:`build_graph`."""
+"""From articles to the two tables: :func:`build_graph`.
+
+Nothing here goes from article to article: mentions are rows, and each step is an operation on their columns.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
+import polars as pl
+
+from graphkit.articles import ARTICLE_SCHEMA, Articles, articles_of, rows_of
 from graphkit.collector import rare_collections
-from graphkit.entities import ProviderNames, TopicNames, provider_id, topic_id
+from graphkit.entities import provider_rows, topic_rows
 from graphkit.graph import ArticleGraph, edge_table, node_table
-from graphkit.identity import Conflict, Record, group_records
+from graphkit.identity import Conflict, group_records
+from graphkit.mentions import Ranked, described, keys_of
 from graphkit.model import Article, Problem
-from graphkit.nodes import article_row, name_groups_by_address
+from graphkit.nodes import article_rows, name_by_address
+from graphkit.statements import Statements, related_edges
 
 __all__ = ["build_graph", "in_order"]
+
+ORDER = ("file", "line", "id", "web_url", "title")
 
 
 def build_graph(
@@ -39,177 +45,98 @@ def build_graph(
         time and about 2 KiB an article.
     """
     with rare_collections():
-        return _build([*(() if base is None else base.articles), *articles], include_removed)
+        table = Articles.of(articles).table
+        if base is not None:
+            table = pl.concat([Articles.of(base.articles).table, table])
+        return _build(in_order(table), include_removed)
 
 
-def _build(articles: Sequence[Article], include_removed: bool) -> ArticleGraph:
-    given = in_order(articles)
-    kept = given if include_removed else _without_removed(given)
-    mentions = [mention for article in kept for mention in (article, *article.related)]
-    records = [Record.of(mention) for mention in mentions]
-    labels, conflicts = group_records(records)
-    groups: list[list[Record]] = [[] for _ in range(max(labels, default=-1) + 1)]
-    for record, label in zip(records, labels, strict=True):
-        groups[label].append(record)
-    removed = frozenset() if include_removed else _removed_keys(given)
-    gone = [_is_gone(group, removed) for group in groups]
-
-    ids = name_groups_by_address(groups)
-    providers, topics = ProviderNames(), TopicNames()
-    rows: list[dict[str, Any]] = []
-    edges = _Edges()
-    for group, node, is_gone in zip(groups, ids, gone, strict=True):
-        if is_gone:
-            continue
-        row, lead = article_row(node, group)
-        rows.append(row)
-        _link_provider(row, lead, group, providers, edges)
-        _link_topics(row, group, topics, edges)
-    problems = _relate(kept, labels, ids, gone, edges)
-    problems.extend(_describe(conflict, mentions) for conflict in conflicts)
-    rows.extend(providers.rows())
-    rows.extend(topics.rows())
+def _build(given: pl.DataFrame, include_removed: bool) -> ArticleGraph:
+    removed = given.filter(pl.col("removed") & ~pl.col("entry") & (not include_removed))
+    nodes, edges, problems = _linked(given if include_removed else _without_removed(given), removed)
     return ArticleGraph(
-        nodes=node_table(rows),
-        edges=edge_table(edges.rows()),
+        nodes=node_table(nodes),
+        edges=edge_table(edges),
         problems=tuple(sorted(set(problems), key=lambda problem: problem.order)),
-        articles=tuple(given),
+        articles=Articles(given),
     )
 
 
-def in_order(articles: Sequence[Article]) -> list[Article]:
-    """Sort articles by their place in the input, and take equal ones once."""
-    unique = sorted(dict.fromkeys(articles), key=_order)
-    ordered: list[Article] = []
-    for _, same in groupby(unique, key=_order):
-        # Made by hand, without file and line: what they hold decides.
-        ordered.extend(sorted(found, key=repr) if len(found := list(same)) > 1 else found)
-    return ordered
+def _linked(kept: pl.DataFrame, removed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
+    """Return the rows of the nodes and the edges table, and what is wrong with what links them."""
+    mentions = described(kept)
+    keys = keys_of(mentions)
+    labels, conflicts = group_records(mentions, keys)
+    mentions = mentions.with_columns(label=labels)
+    groups = Ranked(mentions)
+    ids = name_by_address(groups)
+    gone = _gone(groups, keys, removed)
+    said = Statements(groups, ids, gone)
+    articles = article_rows(groups, ids).with_columns(provider=said.provider_of_each(), topics=said.topics_of_each())
+    nodes = [articles.filter(~gone), provider_rows(said.lead), topic_rows(said.topics)]
+    related, problems = related_edges(mentions, ids, gone)
+    edges = [said.published_by(), said.about(), related]
+    problems.extend(_describe(conflicts, mentions))
+    return pl.concat(nodes, how="diagonal"), pl.concat(edges, how="diagonal"), problems
 
 
-def _order(article: Article) -> tuple[str, int, str, str, str]:
-    return article.file, article.line, article.id, article.web_url, article.title
+def in_order(table: pl.DataFrame) -> pl.DataFrame:
+    """Sort articles by their place in the input, and take equal ones once; entries stay with their article."""
+    own = table.select("entry", *ORDER).filter(~pl.col("entry")).drop("entry").with_row_index("owner")
+    file, line = pl.col("file"), pl.col("line")
+    later = (file > file.shift()) | ((file == file.shift()) & (line > line.shift()))
+    if own.select(later.slice(1).all()).item():
+        return table
+    starts = (~table["entry"]).arg_true()
+    rows = pl.DataFrame({"owner": own["owner"], "start": starts, "end": starts.shift(-1, fill_value=table.height)})
+
+    def taken(owners: pl.Series) -> pl.DataFrame:
+        ranges = rows[owners].select(pl.int_ranges("start", "end").explode(empty_as_null=False)).to_series()
+        return table[ranges]
+
+    tied = own.filter(pl.struct(ORDER).is_duplicated()).sort(*ORDER, maintain_order=True)
+    places = _tie_breaks(tied, articles_of(taken(tied["owner"])))
+    owners = own.join(tied.select("owner"), on="owner", how="anti").with_columns(place=pl.lit(0))
+    ordered = pl.concat([owners, own.join(places, on="owner")]).sort(*ORDER, "place")
+    return taken(ordered["owner"])
 
 
-def _without_removed(articles: Iterable[Article]) -> list[Article]:
-    kept = [article for article in articles if not article.removed]
-    return [
-        replace(article, related=tuple(entry for entry in article.related if not entry.removed))
-        if any(entry.removed for entry in article.related)
-        else article
-        for article in kept
-    ]
+def _tie_breaks(tied: pl.DataFrame, articles: Sequence[Article]) -> pl.DataFrame:
+    """Order articles made by hand, without file and line: what they hold decides. Of equal ones the first stays."""
+    first = dict(zip(reversed(articles), reversed(tied["owner"].to_list()), strict=True))
+    ranked = sorted(first, key=repr)
+    owners = pl.Series("owner", [first[article] for article in ranked], pl.UInt32)
+    return pl.DataFrame({"owner": owners, "place": pl.int_range(len(owners), dtype=pl.Int32, eager=True)})
 
 
-def _removed_keys(articles: Iterable[Article]) -> frozenset[str]:
-    """The addresses of removed articles, so that another file's mention does not bring them back."""
-    return frozenset(key for article in articles if article.removed for key in Record.of(article).keys)
+def _without_removed(table: pl.DataFrame) -> pl.DataFrame:
+    if not table["removed"].any():
+        return table
+    owner_is_removed = pl.when(~pl.col("entry")).then("removed").forward_fill()
+    return table.filter(~pl.col("removed") & ~owner_is_removed)
 
 
-def _is_gone(group: Sequence[Record], removed: frozenset[str]) -> bool:
-    """Say whether a group has no file of its own and the address of a removed article."""
-    return (
-        bool(removed)
-        and all(record.article.place for record in group)
-        and any(not removed.isdisjoint(record.keys) for record in group)
-    )
+def _gone(groups: Ranked, keys: pl.DataFrame, removed: pl.DataFrame) -> pl.Series:
+    """Say which groups have no file of their own and the address of a removed article.
+
+    Another file's mention does not bring a removed article back.
+    """
+    if removed.is_empty():
+        return pl.repeat(False, len(groups), eager=True)  # polars' own order
+    refused = keys.join(keys_of(described(removed)), on="key", how="semi")["number"]
+    named = pl.col("number").is_in(refused.implode())
+    told = groups.rows.group_by("label").agg(gone=(pl.col("place") != "").all() & named.any())
+    return told.sort("label")["gone"]
 
 
-class _Edges:
-    """Stated edges, each once: the first statement in input order gives its place, the others are counted."""
-
-    def __init__(self) -> None:
-        self.stated: dict[tuple[str, str, str], dict[str, Any]] = {}
-
-    def state(self, source: str, target: str, kind: str, file: str, field: str) -> None:
-        edge = self.stated.get((source, target, kind))
-        if edge is None:
-            self.stated[source, target, kind] = {
-                "source": source,
-                "target": target,
-                "kind": kind,
-                "stated": True,
-                "count": 1,
-                "file": file,
-                "field": field,
-            }
-        else:
-            edge["count"] += 1
-
-    def infer(self, source: str, target: str, kind: str, rule: str) -> None:
-        self.stated[source, target, kind] = {
-            "source": source,
-            "target": target,
-            "kind": kind,
-            "stated": False,
-            "rule": rule,
-        }
-
-    def rows(self) -> list[dict[str, Any]]:
-        return list(self.stated.values())
-
-
-def _link_provider(
-    row: dict[str, Any], lead: Record, group: Sequence[Record], providers: ProviderNames, edges: _Edges
-) -> None:
-    found = provider_id(lead.article)
-    if found is None:
-        return
-    node, stated = found
-    row["provider"] = node
-    providers.add(node, lead.article)
-    if not stated:
-        edges.infer(row["id"], node, "published_by", "host of the article's address")
-        return
-    for record in (lead, *(other for other in group if other is not lead)):
-        if provider_id(record.article) == found:
-            field = f"{record.article.place}.provider" if record.article.place else "provider"
-            edges.state(row["id"], node, "published_by", record.article.file, field)
-
-
-def _link_topics(row: dict[str, Any], group: Sequence[Record], topics: TopicNames, edges: _Edges) -> None:
-    found: dict[str, None] = {}
-    for record in group:
-        for number, label in enumerate(record.article.topics):
-            node = topic_id(label)
-            if node is None:
-                continue
-            found[node] = None
-            topics.add(node, label)
-            field = f"{record.article.place}.topics[{number}]" if record.article.place else f"topics[{number}]"
-            edges.state(row["id"], node, "about", record.article.file, field)
-    row["topics"] = sorted(found)
-
-
-def _relate(
-    articles: Sequence[Article], labels: Sequence[int], ids: Sequence[str], gone: Sequence[bool], edges: _Edges
-) -> list[Problem]:
-    """State the related_to edges; ``labels`` follows the articles, each with its related entries after it."""
-    problems: list[Problem] = []
-    place = 0
-    for article in articles:
-        own = labels[place]
-        named: Counter[int] = Counter()
-        for entry, label in zip(article.related, labels[place + 1 : place + 1 + len(article.related)], strict=True):
-            named[label] += 1
-            where = article.file, entry.line or None, entry.place or "related"
-            if label == own:
-                problems.append(Problem(*where, "the article is related to itself", "left out"))
-            elif gone[label]:
-                problems.append(Problem(*where, f"the related article {entry.title!r} is removed", "left out"))
-            else:
-                if named[label] > 1:
-                    problems.append(Problem(*where, f"{entry.title!r} is repeated", "linked once, and counted"))
-                edges.state(ids[own], ids[label], "related_to", article.file, entry.place or "related")
-        place += 1 + len(article.related)
-    return problems
-
-
-def _describe(conflict: Conflict, mentions: Sequence[Article]) -> Problem:
-    other, article = mentions[conflict.first], mentions[conflict.other]
-    what = (
-        f"{conflict.key} is also the address of {other.title!r} ({other.provider.name or other.provider.domain})"
-        f" in {other.file or 'another article'}, but title and provider differ"
-    )
-    field = f"{article.place}.webUrl" if article.place else "webUrl"
-    return Problem(article.file, article.line or None, field, what, "kept as two articles")
+def _describe(conflicts: Sequence[Conflict], mentions: pl.DataFrame) -> Iterator[Problem]:
+    articles = mentions.select(*ARTICLE_SCHEMA)
+    firsts = rows_of(articles, [conflict.first for conflict in conflicts])
+    others = rows_of(articles, [conflict.other for conflict in conflicts])
+    for conflict, other, article in zip(conflicts, firsts, others, strict=True):
+        what = (
+            f"{conflict.key} is also the address of {other.title!r} ({other.provider.name or other.provider.domain})"
+            f" in {other.file or 'another article'}, but title and provider differ"
+        )
+        field = f"{article.place}.webUrl" if article.place else "webUrl"
+        yield Problem(article.file, article.line or None, field, what, "kept as two articles")

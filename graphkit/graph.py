@@ -167,7 +167,7 @@ class ArticleGraph:
     nodes: pl.DataFrame
     edges: pl.DataFrame
     problems: tuple[Problem, ...] = ()
-    articles: tuple[Article, ...] = ()
+    articles: Sequence[Article] = ()
     results: Mapping[str, Result] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:

@@ -6,47 +6,31 @@ evidence, no proof. A record without an address is joined only to records with t
 
 The answer depends on the set of records alone, never on their order: it is the connected components of a symmetric
 relation, so merging is idempotent, and any way to split the work gives the same articles.
+
+Records are rows of a table. Only those that share something with another one are looked at one by one.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from itertools import combinations
 
-from graphkit.model import Article
-from graphkit.text import clean
-from graphkit.urls import normalized_url
+import polars as pl
 
-__all__ = ["MIN_TITLE_OVERLAP", "Conflict", "Record", "group_records"]
+__all__ = ["MIN_TITLE_OVERLAP", "Conflict", "group_records"]
 
 WORD = re.compile(r"\w+")
 # Titles of one article change as it is updated; half of the shorter one's words is what edited titles still share.
 MIN_TITLE_OVERLAP = 0.5
 # Above this many different titles under one address only equal titles are compared: the address is a home page or feed.
 MAX_TITLES = 200
+KIND = ("key_title", "provider_domain", "key_provider")
 
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What one mention says about which article it means. ``title`` is cleaned and case-folded."""
-
-    article: Article
-    keys: tuple[str, ...]
-    title: str
-    domain: str
-    provider: str
-
-    @classmethod
-    def of(cls, article: Article) -> Record:
-        """Make the record of a file's article or of a ``related`` entry."""
-        keys = tuple(dict.fromkeys(key for url in article.urls if (key := normalized_url(url))))
-        provider = article.provider
-        return cls(article, keys, clean(article.title).casefold(), provider.domain, provider.name.casefold())
+Kind = tuple[str, str, str]
+"""What a record says beside its addresses: title, domain and name of the provider, letter case folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,71 +42,85 @@ class Conflict:
     other: int
 
 
-def group_records(records: Sequence[Record]) -> tuple[list[int], list[Conflict]]:
+def group_records(records: pl.DataFrame, keys: pl.DataFrame) -> tuple[pl.Series, list[Conflict]]:
     """Return the number of the group each record belongs to, and the addresses that two groups share.
 
     Groups are numbered by their first record. Takes near-linear time in the number of addresses.
+
+    Args:
+        records: A row a record; columns ``number`` (from 0), ``name`` (null for those that have no key), ``key_title``
+            and ``key_provider`` (case-folded, the title cleaned), ``provider_domain``, ``id``, ``published`` and
+            ``precision``.
+        keys: Columns ``number`` and ``key``: the normalized addresses of each record, each once, by number.
     """
-    groups = _DisjointSets(len(records))
-    by_key: defaultdict[str, list[int]] = defaultdict(list)
-    by_place: defaultdict[tuple[str, str, datetime], list[int]] = defaultdict(list)
-    by_own_id: defaultdict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    for number, record in enumerate(records):
-        for key in record.keys:
-            by_key[key].append(number)
-        moment = record.article.published
-        if record.title and moment is not None and record.article.precision == "second":
-            by_place[record.title, record.domain or record.provider, moment].append(number)
-        if record.article.id and not record.keys:
-            by_own_id[record.article.id, record.title, record.domain, record.provider].append(number)
-
+    records = records.select("number", "id", "published", "precision", *KIND, keyless=pl.col("name").is_null())
+    sets = _DisjointSets()
     disputed: list[tuple[str, list[list[int]]]] = []
-    for key, numbers in by_key.items():
-        if len(numbers) > 1:
-            parts = _compatible(numbers, records)
-            for part in parts:
-                groups.join(part)
-            if len(parts) > 1:
-                disputed.append((key, parts))
-    for numbers in by_own_id.values():
-        groups.join(numbers)
-    for numbers in by_place.values():
-        _join_addressless(numbers, records, groups)
-
+    shared = keys.filter(pl.col("key").is_duplicated())
+    kinds = shared.join(records.select("number", *KIND), on="number", how="left", maintain_order="left")
+    kind = kinds.select(*KIND).unique().with_row_index("kind")
+    buckets = (
+        kinds.join(kind, on=KIND, how="left", maintain_order="left")
+        .group_by("key", maintain_order=True)
+        .agg("number", many=pl.col("kind").n_unique() > 1)
+    )
+    for numbers in buckets.filter(~pl.col("many"))["number"].to_list():
+        sets.join(numbers)
+    odd = buckets.filter("many")
+    told = kinds.filter(pl.col("key").is_in(odd["key"].implode())).unique("number")
+    kind_of: dict[int, Kind] = dict(zip(told["number"].to_list(), told.select(*KIND).iter_rows(), strict=True))
+    for key, numbers in odd.select("key", "number").iter_rows():
+        parts = _compatible(numbers, kind_of)
+        for part in parts:
+            sets.join(part)
+        if len(parts) > 1:
+            disputed.append((key, parts))
+    for numbers in _alike(records.filter(pl.col("keyless") & (pl.col("id") != "")), "id", *KIND)["number"].to_list():
+        sets.join(numbers)
+    _join_addressless(records, keys, sets)
     conflicts = [
         Conflict(key, parts[0][0], part[0])
         for key, parts in disputed
         for part in parts[1:]
-        if groups.find(parts[0][0]) != groups.find(part[0])
+        if sets.find(parts[0][0]) != sets.find(part[0])
     ]
-    return groups.labels(), conflicts
+    return sets.labels(records.height), conflicts
 
 
-def _join_addressless(numbers: list[int], records: Sequence[Record], groups: _DisjointSets) -> None:
+def _alike(records: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Return the groups of several records in which all of these columns are equal: ``number`` is a list."""
+    return records.group_by(columns, maintain_order=True).agg("number").filter(pl.col("number").list.len() > 1)
+
+
+def _join_addressless(records: pl.DataFrame, keys: pl.DataFrame, sets: _DisjointSets) -> None:
     """Join what has no address to what says the same title, provider and second; own ids keep their articles apart."""
-    bare = [number for number in numbers if not records[number].keys]
-    if not bare or len(numbers) == 1:
-        return
-    own_ids = {records[number].article.id for number in numbers} - {""}
-    if len(own_ids) > 1:
-        return
-    addressed = [number for number in numbers if records[number].keys]
+    outlet = pl.when(pl.col("provider_domain") != "").then("provider_domain").otherwise("key_provider")
+    exact = records.filter(
+        pl.col("published").is_not_null() & (pl.col("key_title") != "") & (pl.col("precision") == "second")
+    ).with_columns(outlet=outlet)
+    place = ("key_title", "outlet", "published")
+    exact = exact.join(exact.filter("keyless").select(place).unique(), on=place, how="semi", maintain_order="left")
+    members = _alike(exact, *place).select("number").with_row_index("bucket").explode("number")
+    found = members.join(records.select("number", "id", "keyless"), on="number", how="left", maintain_order="left")
+    found = found.filter((pl.col("id").filter(pl.col("id") != "").n_unique() < 2).over("bucket"))
     # Several articles with an address may fit: take one, and always the same one, rather than join those.
-    groups.join([*bare, *sorted(addressed, key=lambda number: records[number].keys)[:1]])
+    best: dict[int, tuple[list[str], int]] = {}
+    keys_of = keys.join(found, on="number", how="semi").group_by("number").agg("key")
+    for bucket, number, key in found.join(keys_of, on="number").select("bucket", "number", "key").iter_rows():
+        best[bucket] = min(best.get(bucket, (key, number)), (key, number))
+    for bucket, numbers in found.filter("keyless").group_by("bucket").agg("number").iter_rows():
+        sets.join([*numbers, best[bucket][1]] if bucket in best else numbers)
 
 
-def _compatible(numbers: list[int], records: Sequence[Record]) -> list[list[int]]:
+def _compatible(numbers: list[int], kind_of: Mapping[int, Kind]) -> list[list[int]]:
     """Split records under one address into those that may be one article, each part and all parts in input order."""
-    kinds: dict[tuple[str, str, str], list[int]] = {}
+    kinds: dict[Kind, list[int]] = {}
     for number in numbers:
-        record = records[number]
-        kinds.setdefault((record.title, record.domain, record.provider), []).append(number)
-    if len(kinds) == 1:
-        return [numbers]
+        kinds.setdefault(kind_of[number], []).append(number)
     # A record that lacks title or provider fits everything and would tie the others together, so it decides nothing.
     telling = [kind for kind in sorted(kinds) if kind[0] and (kind[1] or kind[2])] or sorted(kinds)
     places = {kind: place for place, kind in enumerate(telling)}
-    parts = _DisjointSets(len(telling))
+    parts = _DisjointSets()
     for same in _by(telling, 0), _by(telling, 1), _by(telling, 2):
         for found in same:
             parts.join([places[kind] for kind in found])
@@ -139,15 +137,15 @@ def _compatible(numbers: list[int], records: Sequence[Record]) -> list[list[int]
     return sorted(sorted(part) for part in grouped.values())
 
 
-def _by(kinds: Iterable[tuple[str, str, str]], place: int) -> list[list[tuple[str, str, str]]]:
-    found: dict[str, list[tuple[str, str, str]]] = {}
+def _by(kinds: Iterable[Kind], place: int) -> list[list[Kind]]:
+    found: dict[str, list[Kind]] = {}
     for kind in kinds:
         if kind[place]:
             found.setdefault(kind[place], []).append(kind)
     return list(found.values())
 
 
-def _differ(first: tuple[str, str, str], second: tuple[str, str, str]) -> bool:
+def _differ(first: Kind, second: Kind) -> bool:
     return _titles_differ(first[0], second[0]) and _providers_differ(first[1:], second[1:])
 
 
@@ -171,15 +169,15 @@ def _providers_differ(first: tuple[str, str], second: tuple[str, str]) -> bool:
 
 
 class _DisjointSets:
-    """Union-find over 0..n-1 whose roots are the smallest members, so that the answer has no order in it."""
+    """Union-find whose roots are the smallest members, so that the answer has no order in it; most items are alone."""
 
-    def __init__(self, size: int) -> None:
-        self.parent = list(range(size))
+    def __init__(self) -> None:
+        self.parent: dict[int, int] = {}
 
     def find(self, item: int) -> int:
         parent = self.parent
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
+        while (above := parent.get(item, item)) != item:
+            parent[item] = parent.get(above, above)
             item = parent[item]
         return item
 
@@ -188,6 +186,8 @@ class _DisjointSets:
         for root in roots[1:]:
             self.parent[root] = roots[0]
 
-    def labels(self) -> list[int]:
-        numbers: dict[int, int] = {}
-        return [numbers.setdefault(self.find(item), len(numbers)) for item in range(len(self.parent))]
+    def labels(self, size: int) -> pl.Series:
+        """Number the sets of the items 0..size-1 by their first items."""
+        joined = sorted(self.parent)
+        roots = pl.int_range(size, eager=True).scatter(joined, [self.find(item) for item in joined])
+        return ((roots == pl.int_range(size, eager=True)).cum_sum() - 1).cast(pl.Int64).gather(roots)

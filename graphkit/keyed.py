@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from graphkit.columns import chosen_columns, guess_columns
@@ -47,6 +48,41 @@ class Keys:
                     found[field] = value
             elif not is_blank(value):
                 found[field] = without_nulls(value)
+        return found
+
+    def columns(self, records: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+        """Return native field -> a value a record, None where there is none: as :meth:`values`, blanks included."""
+        shapes = dict.fromkeys(map(tuple, records))
+        if len(shapes) == 1:
+            return self._alike(records, *shapes)
+        found: dict[str, list[Any]] = {}
+        by_shape: dict[tuple[str, ...], list[int]] = {shape: [] for shape in shapes}
+        for number, record in enumerate(records):
+            by_shape[tuple(record)].append(number)
+        for shape, numbers in by_shape.items():
+            for field, values in self._alike([records[number] for number in numbers], shape).items():
+                column = found.setdefault(field, [None] * len(records))
+                for number, value in zip(numbers, values, strict=True):
+                    column[number] = value
+        return found
+
+    def row_values(
+        self, records: Sequence[Mapping[str, Any]], whole: Mapping[str, Any] | None = None
+    ) -> Callable[[int], dict[str, Any]]:
+        """Return what gives the :meth:`values` of a record by its number; ``whole`` stand where it has none."""
+        return lambda row: {**(whole or {}), **self.values(records[row])}
+
+    def _alike(self, records: Sequence[Mapping[str, Any]], shape: tuple[str, ...]) -> dict[str, list[Any]]:
+        """The same for records that all have these keys, in this order."""
+        places = self.places(shape)
+        found = {field: list(map(itemgetter(key), records)) for field, key, _ in places if key in shape}
+        for field, key, path in places:
+            if path:
+                known = found.get(field, [None] * len(records))
+                found[field] = [
+                    self.reach(record, key, path) if value is None else value
+                    for record, value in zip(records, known, strict=True)
+                ]
         return found
 
     def places(self, shape: tuple[str, ...]) -> list[tuple[str, str, list[str]]]:

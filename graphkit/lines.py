@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from graphkit.model import Problem
@@ -12,6 +14,8 @@ from graphkit.model import Problem
 __all__ = ["MARKS", "Lines", "decoded"]
 
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+AT_ONCE = 256  # lines that are read together
+MAX_AHEAD = 1 << 23  # characters
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of bytes that are not UTF-8
 
 
@@ -29,7 +33,8 @@ def decoded(data: bytes, file: str) -> tuple[str, list[Problem]]:
 class Lines:
     r"""Decodes a stream line by line: UTF-8, UTF-16 with its mark, and lines that are neither as Windows-1252.
 
-    Only a part of the file is ever in memory. Line ends are kept; ``\n``, ``\r\n`` and ``\r`` each end a line.
+    Only a part of the file is ever in memory. Line ends are kept; ``\n``, ``\r\n`` and ``\r`` each end a line. An error
+    of the stream comes when the lines before it are used up.
 
     Attributes:
         number: The number of the line given last, from 1.
@@ -43,7 +48,8 @@ class Lines:
         errors = "replace" if encoding == "utf-16" else "surrogateescape"
         joined = io.BufferedReader(_Rejoined(start, stream), 1 << 16)
         self.text: Iterator[str] = io.TextIOWrapper(joined, encoding, errors, newline="")
-        self.back: list[str] = []
+        self.waiting: deque[str] = deque()
+        self.error: OSError | None = None
         self.taken: list[str] = []
         self.number = 0
         self.odd = 0
@@ -52,13 +58,46 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        line = self.back.pop() if self.back else next(self.text)
+        if not self.waiting:
+            self._fetch()
+        if not self.waiting:
+            if self.error is not None:
+                raise self.error
+            raise StopIteration
+        line = self.waiting.popleft()
         self.number += 1
-        if not line.isascii() and NOT_UTF8.search(line):
-            self.odd = self.odd or self.number
-            line = line.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
         self.taken.append(line)
         return line
+
+    def ahead(self, count: int) -> list[str]:
+        """Return the next lines without giving them: ``count``, or fewer if they are long or the last."""
+        size = 0
+        while len(self.waiting) < count and size < MAX_AHEAD and (fetched := self._fetch()):
+            size += fetched
+        return list(islice(self.waiting, count))
+
+    def skip(self, count: int) -> None:
+        """Give the next ``count`` lines to nobody."""
+        for _ in range(count):
+            self.waiting.popleft()
+        self.number += count
+
+    def _fetch(self) -> int:
+        """Read some more lines; return how many characters they have."""
+        new: list[str] = []
+        try:
+            new.extend(islice(self.text, AT_ONCE))
+        except OSError as error:
+            self.error = error
+            self.text = iter(())
+        text = "".join(new)
+        if not text.isascii() and NOT_UTF8.search(text):
+            for place, line in enumerate(new):
+                if NOT_UTF8.search(line):
+                    self.odd = self.odd or self.number + len(self.waiting) + place + 1
+                    new[place] = line.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+        self.waiting.extend(new)
+        return len(text)
 
     def mark(self) -> None:
         """Forget the lines taken so far."""
@@ -67,12 +106,12 @@ class Lines:
     def give_back(self, count: int) -> None:
         """Put the last ``count`` of the lines taken back, to be given again."""
         for _ in range(count):
-            self.back.append(self.taken.pop())
+            self.waiting.appendleft(self.taken.pop())
         self.number -= count
 
     def problems(self, file: str) -> Iterator[Problem]:
         """Yield what was wrong with the encoding so far."""
-        if self.odd:
+        if 0 < self.odd <= self.number:
             yield Problem(file, self.odd, "", "is not UTF-8", "read this and any other such line as Windows-1252")
 
 

@@ -1,107 +1,129 @@
-"""One article node out of all that its records say."""
+"""One article node out of all that its mentions say."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import count
-from typing import Any
 
+import polars as pl
+
+from graphkit.articles import ARTICLE_SCHEMA, rows_of
 from graphkit.entities import slug
-from graphkit.identity import Record
+from graphkit.mentions import URL_COLUMNS, Ranked
 from graphkit.model import Article
+from graphkit.series import to_lists
 from graphkit.text import clean
-from graphkit.urls import canonical_url, host, is_link, normalized_url
+from graphkit.text_columns import by_label, casefolded, cleaned, is_ascii, replaced
+from graphkit.urls import host
 
-__all__ = ["article_row", "name_groups_by_address"]
+__all__ = ["article_rows", "name_by_address"]
 
-# What mentions may disagree about: column -> the value in an article.
-COMPARED = ("title", "excerpt", "published", "provider", "quality", "heat", "category", "type")
 NO_WORD = re.compile(r"[\W_]+")
 MAX_SLUG = 80
 
 
-def article_row(node: str, group: Sequence[Record]) -> tuple[dict[str, Any], Record]:
-    """Return the row of the nodes table for an article, and the record that leads it.
+def article_rows(groups: Ranked, ids: pl.Series) -> pl.DataFrame:
+    """Return the rows of the nodes table for articles, by group; ``ids`` are their nodes.
 
-    A file's own record leads, of several the one published last; what it leaves open is taken from the others, and what
-    they say otherwise is kept as a disagreement.
+    The leading mention decides; what it leaves open is taken from the others, and what they say otherwise is kept as a
+    disagreement.
     """
-    ranked = sorted(group, key=_rank)
-    lead = ranked[0].article
-    articles = [record.article for record in ranked]
-    title, excerpt = _first(articles, "title"), _first(articles, "excerpt")
-    moment = next((article for article in articles if article.published), lead)
-    urls = sorted({url for article in articles for url in article.urls})
-    address = next((url for article in articles for url in article.urls if is_link(url)), "")
-    shown_title, shown_excerpt = clean(title), clean(excerpt)
-    row: dict[str, Any] = {
-        "id": node,
-        "kind": "related" if lead.place else "article",
-        "title": shown_title or address or lead.key or node,
-        "excerpt": shown_excerpt or None,
-        "raw_title": title if title != shown_title else None,
-        "raw_excerpt": excerpt if excerpt != shown_excerpt else None,
-        "url": canonical_url(address) or None,
-        "urls": urls,
-        "published": moment.published,
-        "precision": moment.precision if moment.published else None,
-        "doubt": moment.doubt or None,
-        "provider_name": clean(next((a.provider.name for a in articles if a.provider.name), "")) or None,
-        "quality": _first(articles, "quality", None),
-        "heat": _first(articles, "heat", None),
-        "category": _first(articles, "category") or None,
-        "type": lead.type,
-        "listed": _first(articles, "listed", None),
-        "removed": lead.removed,
-        "featured_content": _first(articles, "featured_content") or None,
-        "images": [image.url for image in next((a.images for a in articles if a.images), ())],
-        "key": lead.key,
-        "files": sorted({article.file for article in articles} - {""}),
-    }
-    if len(ranked) > 1:
-        row["disagreements"] = _disagreements(articles)
-    return row, ranked[0]
+    lead = groups.lead("place", "type", "removed", "known_as", "doubt")
+    alone = ("provider_name", "quality", "heat", "category", "listed", "featured_content", "images")
+    told = groups.told(
+        title=("title", "clean_title"),
+        excerpt=("excerpt", "clean_excerpt"),
+        link=("link", "canonical"),
+        published=("published", "precision", "doubt"),
+        **{name: (name,) for name in alone},
+    )
+    found = told.with_columns(
+        ids.alias("id"),
+        by_label(told["provider_name"], clean),
+        pl.coalesce("doubt", lead["doubt"]),
+        pl.col("images").list.eval(pl.element().struct.field("url")).fill_null([]),
+        _sorted_lists(groups, *URL_COLUMNS).alias("urls"),
+        _sorted_lists(groups, "file").alias("files"),
+        _disagreements(groups).alias("disagreements"),
+    )
+    return found.select(
+        "id",
+        pl.when(lead["place"] != "").then(pl.lit("related")).otherwise(pl.lit("article")).alias("kind"),
+        pl.coalesce(_known("clean_title"), "link", lead["known_as"], "id").alias("title"),
+        _known("clean_excerpt").alias("excerpt"),
+        pl.when(pl.col("title") != pl.col("clean_title")).then("title").alias("raw_title"),
+        pl.when(pl.col("excerpt") != pl.col("clean_excerpt")).then("excerpt").alias("raw_excerpt"),
+        pl.col("canonical").alias("url"),
+        "urls",
+        "published",
+        "precision",
+        _known("doubt"),
+        _known("provider_name"),
+        "quality",
+        "heat",
+        "category",
+        lead["type"],
+        "listed",
+        lead["removed"],
+        "featured_content",
+        "images",
+        lead["known_as"].fill_null("").alias("key"),
+        "files",
+        "disagreements",
+    )
 
 
-def name_groups_by_address(groups: Sequence[Sequence[Record]]) -> list[str]:
-    """Return the node id of each group: its leading record's address, else its own id, else provider and title.
+def name_by_address(groups: Ranked) -> pl.Series:
+    """Return the node id of each group: its leading mention's address, else its own id, else provider and title.
 
     Where two groups lay claim to one id, the one whose provider is at home there keeps it, and the others add theirs.
     """
-    leads = [min(group, key=_rank).article for group in groups]
-    names = [_natural_name(lead) for lead in leads]
+    names = _natural_names(groups)
     claims: defaultdict[str, list[int]] = defaultdict(list)
-    for number, name in enumerate(names):
+    claimed = names.is_duplicated().arg_true()
+    for number, name in zip(claimed.to_list(), names.gather(claimed).to_list(), strict=True):
         claims[name].append(number)
-    taken = set(claims)
+    leads = dict(zip(claimed.to_list(), _leads(groups, claimed), strict=True))
+    taken = set(names.filter(names.str.contains("~", literal=True)).to_list())  # every longer name holds one
+    longer: dict[int, str] = {}
     for name, numbers in claims.items():
-        if len(numbers) == 1:
-            continue
         at_home = sorted(numbers, key=lambda number: _distance_from_home(leads[number]))
         for number in at_home[1:]:
-            names[number] = next(longer for longer in _longer_names(name, leads[number]) if longer not in taken)
-            taken.add(names[number])
-    return [f"article:{name}" for name in names]
+            longer[number] = next(free for free in _longer_names(name, leads[number]) if free not in taken)
+            taken.add(longer[number])
+    return "article:" + names.scatter(list(longer), list(longer.values()))
 
 
-def _rank(record: Record) -> tuple[bool, float]:
-    """Files before entries, later before earlier; sorting is stable, so then the order of the input decides."""
-    article = record.article
-    return bool(article.place), -article.published.timestamp() if article.published else 0.0
+def _natural_names(groups: Ranked) -> pl.Series:
+    lead = groups.lead("name", "id", "key_title", "provider_domain", "provider_name")
+    bare = lead["name"].is_null()
+    if not bare.any():
+        return lead["name"]
+    told = lead.filter(bare)
+    by_id = casefolded(cleaned(told["id"])).str.replace_all("[ _]+", "-")
+    title = told["key_title"]
+    plain = is_ascii(title)
+    words = title.str.replace_all("[^0-9a-z]+", "-").str.slice(0, MAX_SLUG).str.strip_chars("-")
+    words = replaced(words.zip_with(plain, title), ~plain, _title_slug)
+    outlet = told["provider_domain"].zip_with(told["provider_domain"] != "", by_label(told["provider_name"], slug))
+    unsaid = (told["id"] == "") & (words == "")
+    places = bare.arg_true()
+    digests = [_digest(article) for article in _leads(groups, places.filter(unsaid))]
+    words = words.scatter(unsaid.arg_true(), digests)
+    by_title = words.zip_with(outlet == "", outlet + "/" + words)
+    return lead["name"].scatter(places, by_id.zip_with(told["id"] != "", by_title))
 
 
-def _natural_name(article: Article) -> str:
-    address = next((name for url in article.urls if (name := normalized_url(url))), "")
-    if address:
-        return address
-    if article.id:
-        return slug(article.id)
-    title = NO_WORD.sub("-", slug(article.title))[:MAX_SLUG].strip("-")
-    outlet = article.provider.domain or slug(article.provider.name)
-    return "/".join(part for part in (outlet, title or _digest(article)) if part)
+def _title_slug(folded: str) -> str:
+    return NO_WORD.sub("-", folded)[:MAX_SLUG].strip("-")
+
+
+def _leads(groups: Ranked, numbers: pl.Series) -> list[Article]:
+    """The leading mentions of some groups."""
+    return rows_of(groups.rows.select(*ARTICLE_SCHEMA), groups.starts.gather(numbers))
 
 
 def _longer_names(name: str, article: Article) -> Iterator[str]:
@@ -124,32 +146,42 @@ def _digest(article: Article) -> str:
     return hashlib.sha256("\0".join((*told, article.place)).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def _first(articles: Sequence[Article], name: str, unknown: str | None = "") -> Any:
-    """The first value that is known, by rank."""
-    values = (getattr(article, name) for article in articles)
-    return next((value for value in values if value not in (None, "")), unknown)
+def _known(column: str) -> pl.Expr:
+    """A column of text with null for empty."""
+    return pl.when(pl.col(column) != "").then(column)
 
 
-def _disagreements(articles: Sequence[Article]) -> list[dict[str, str]]:
-    found: dict[tuple[str, str], str] = {}
-    for name in COMPARED:
-        lead, *others = ((getattr(article, name), article) for article in articles)
-        if all(value == lead[0] for value, _ in others):
-            continue
-        settled = next((told for article in articles if (told := _told(article, name))), "")
-        for _, article in others:
-            told = _told(article, name)
-            if told and told != settled:
-                found[name, told] = min(article.file, found.get((name, told), article.file))
-    return [{"field": name, "value": value, "file": file} for (name, value), file in sorted(found.items())]
+def _sorted_lists(groups: Ranked, *columns: str) -> pl.Series:
+    """All that a group's mentions say in some columns, each once, sorted."""
+    rows = groups.rows.lazy()
+    each = pl.concat(rows.select("label", value=name).filter(pl.col("value") != "") for name in columns)
+    alone = pl.col("label").is_unique()  # most are, and sorting text is slow
+    several = each.filter(~alone).unique().sort("label", "value")
+    found = pl.concat([each.filter(alone), several]).sort("label", maintain_order=True).collect()
+    return to_lists(found["label"], found["value"], len(groups))
 
 
-def _told(article: Article, name: str) -> str:
-    if name == "provider":
-        return article.provider.domain or article.provider.name
-    value = getattr(article, name)
-    if value is None:
-        return ""
-    if name == "published":
-        return str(value.isoformat())
-    return clean(value) if isinstance(value, str) else str(value)
+def _disagreements(groups: Ranked) -> pl.Series:
+    """What mentions say other than what is shown, with the first file that says so."""
+    several = groups.rows.filter(pl.col("label").is_duplicated())
+    domain, published = pl.col("provider_domain"), pl.col("published")
+    fraction = pl.when(published.dt.microsecond() > 0).then(published.dt.strftime("%.6f")).otherwise(pl.lit(""))
+    told: dict[str, pl.Expr | pl.Series] = {
+        "title": pl.col("clean_title"),
+        "excerpt": pl.col("clean_excerpt"),
+        "published": published.dt.strftime("%Y-%m-%dT%H:%M:%S") + fraction + "+00:00",
+        "provider": pl.when(domain != "").then(domain).otherwise("provider_name"),
+        "quality": pl.col("quality").cast(pl.String),
+        "heat": pl.col("heat").cast(pl.String),
+        "category": by_label(several["category"], clean),
+        "type": by_label(several["type"], clean),
+    }
+    columns = [value.alias(name) for name, value in told.items()]
+    each = several.lazy().select("label", "file", *columns).unpivot(index=["label", "file"], variable_name="field")
+    known = each.filter(pl.col("value") != "")
+    settled = known.unique(["label", "field"], keep="first", maintain_order=True).rename({"value": "settled"})
+    others = known.join(settled.drop("file"), on=["label", "field"]).filter(pl.col("value") != pl.col("settled"))
+    found = (
+        others.group_by("label", "field", "value").agg(pl.col("file").min()).sort("label", "field", "value").collect()
+    )
+    return to_lists(found["label"], found.select(pl.struct("field", "value", "file")).to_series(), len(groups))

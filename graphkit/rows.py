@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
+import polars as pl
+
+from graphkit.articles import Item, article_table
+from graphkit.cells import as_text
 from graphkit.columns import shown, written
 from graphkit.model import Article, Problem
-from graphkit.plain import plain_articles
+from graphkit.plain import Plain, Report, plain_rows
 from graphkit.records import article_from
 
-__all__ = ["Rows", "is_blank", "not_used"]
+__all__ = ["BATCH", "Rows", "is_blank", "not_used", "without_nulls"]
+
 
 SEPARATOR = re.compile(r"[;|]")
 MISSING = "is missing"
 # Habits of whoever wrote the file, not slips in a row: told once a file, with a count.
 HABITS = (" has no time zone", " is neither article nor video", " is above 100")
-BATCHES = 128, 8, 1  # rows tried at once; where one is odd, in smaller batches
+# In which order records tell of one row that these are missing, or have such habits; entries of related lists are 3.
+PLACES = {"title": 0, "publishedDateTime": 1, "provider": 2, "quality": 4, "heat": 5, "type": 6}
+BATCH = 1 << 14  # rows that are Python objects at one time
+FEW = 20  # rows; below, columns cost more than they save
 MAX_DEPTH = 8  # an article with related entries, their providers and those providers' images is 6 deep
 
 
@@ -42,28 +52,56 @@ class Rows:
         self.count = 0
         self.now = datetime.now(UTC)
         self.problems: list[Problem] = []
-        self.alike: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
+        self.alike: dict[tuple[str, str], list[tuple[int, int, str, str]]] = {}
+        self.more: Counter[tuple[str, str]] = Counter()  # habits told once for many rows
 
-    def read_all(self, rows: Iterable[tuple[dict[str, Any], int]]) -> Iterator[Article | Problem]:
+    def read_all(self, rows: Iterable[tuple[dict[str, Any], int]]) -> Iterator[Item]:
         """Yield the articles of rows (as for :meth:`read`), and what is wrong with them: quickly where nothing is."""
         waiting = iter(rows)
-        while batch := list(islice(waiting, BATCHES[0])):
-            yield from self._read_batch(batch, BATCHES[1:])
+        batch: list[tuple[dict[str, Any], int]] = []
+        error: OSError | None = None
+        while error is None:
+            try:
+                batch.extend(islice(waiting, BATCH))
+            except OSError as met:  # what came before it counts
+                error = met
+            if not batch:
+                break
+            values, lines = zip(*batch, strict=True)
+            fields = dict.fromkeys(chain.from_iterable(values))
+            cells = {field: [row.get(field) for row in values] for field in fields}
+            yield from self.read_cells(cells, lines, values.__getitem__)
+            batch.clear()
+        if error is not None:
+            raise error
 
-    def _read_batch(
-        self, batch: list[tuple[dict[str, Any], int]], smaller: tuple[int, ...]
-    ) -> Iterator[Article | Problem]:
-        records, lines = zip(*batch, strict=True)
-        articles = plain_articles(records, lines, self.file, self.now)
-        if articles is not None:
-            self.count += len(batch)
-            yield from articles
-        elif smaller:
-            for start in range(0, len(batch), smaller[0]):
-                yield from self._read_batch(batch[start : start + smaller[0]], smaller[1:])
-        else:
-            for values, line in batch:
-                yield from self.read(values, line)
+    def read_cells(
+        self,
+        cells: Mapping[str, Sequence[Any] | pl.Series],
+        lines: Sequence[int],
+        values: Callable[[int], dict[str, Any]],
+    ) -> Iterator[Item]:
+        """Yield the articles of rows that are there as columns, and what is wrong with them.
+
+        Args:
+            cells: Native field -> a value a row, None or a blank text where there is none.
+            lines: Where each row starts, from 1; ascending.
+            values: Gives the values of a row by its number from 0, as :meth:`read` takes them.
+        """
+        if len(lines) < FEW:
+            for number, line in enumerate(lines):
+                yield from self.read(values(number), line)
+            return
+        plain = plain_rows(as_text(cells, lines), self.file, self.now)
+        self.count += len(lines) - len(plain.odd)
+        for one in plain.reports:
+            self.report_alike(one)
+        if not plain.odd:
+            yield plain.articles
+            return
+        read = [(number, item) for number in plain.odd for item in self.read(values(number), lines[number])]
+        yield _merged(plain, [(number, item) for number, item in read if isinstance(item, Article)], len(lines))
+        yield from (item for _, item in read if isinstance(item, Problem))
 
     def read(self, values: dict[str, Any], line: int) -> Sequence[Article | Problem]:
         """Return the article of one row, and what is wrong with it.
@@ -98,29 +136,60 @@ class Rows:
                 values["publishedDateTime"] = published.isoformat()
 
     def report(self, field: str, what: str, done: str) -> None:
-        column = self.columns.get("domain" if field == "provider.domain" else field, field)
         if field == "provider" and what == MISSING and not self.addressed:
             done = "left unknown"
         kind = MISSING if what == MISSING else next((habit for habit in HABITS if what.endswith(habit)), "")
         if not kind:
-            self.problems.append(Problem(self.file, self.line, column, what, done))
+            self.problems.append(Problem(self.file, self.line, self.column(field), what, done))
         elif kind != MISSING or not self.chosen or field in self.columns:
-            self.alike.setdefault((column, kind), []).append((self.line, what, done))
+            self.alike.setdefault((self.column(field), kind), []).append((self.line, PLACES.get(field, 3), what, done))
+
+    def report_alike(self, told: Report) -> None:
+        """Take note of what is wrong with many rows alike."""
+        place = PLACES[told.field]
+        if told.what != MISSING:
+            kind = next(habit for habit in HABITS if told.what.endswith(habit))
+            found = [(told.lines[0], place, told.what, told.done)]
+            self.more[self.column(told.field), kind] += len(told.lines) - 1
+        elif not self.chosen or told.field in self.columns:
+            kind = MISSING
+            found = [(line, place, MISSING, told.done) for line in told.lines]
+        else:
+            return
+        self.alike.setdefault((self.column(told.field), kind), []).extend(found)
+
+    def column(self, field: str) -> str:
+        """The column of a field, to be named in a problem."""
+        return self.columns.get("domain" if field == "provider.domain" else field, field)
 
     def line_of(self, field: str) -> int:  # noqa: ARG002  # a row has one line, whatever the field
         return self.line
 
     def end(self) -> Iterator[Problem]:
         """Yield what was put off: habits once, and what is missing once if no row has it, else row by row."""
-        for (field, kind), found in self.alike.items():
-            line, what, done = found[0]
-            if kind != MISSING and len(found) > 1:
-                yield Problem(self.file, line, field, f"{what} (and {len(found) - 1:,} more like it)", done)
+        for found in self.alike.values():
+            found.sort(key=itemgetter(0, 1))  # rows that nothing else was wrong with were told first
+        for (field, kind), found in sorted(self.alike.items(), key=lambda told: told[1][0][:2]):
+            line, _, what, done = found[0]
+            more = len(found) - 1 + self.more[field, kind]
+            if kind != MISSING and more:
+                yield Problem(self.file, line, field, f"{what} (and {more:,} more like it)", done)
             elif len(found) == self.count > 1:
                 yield Problem(self.file, line, field, f"is missing in all {self.count:,} rows", done)
             else:
-                for line, what, done in found:
+                for line, _, what, done in found:
                     yield Problem(self.file, line, field, what, done)
+
+
+def _merged(plain: Plain, read: Sequence[tuple[int, Article]], size: int) -> pl.DataFrame:
+    """Put the articles of odd rows, with the numbers of their rows, between the others."""
+    numbers = pl.int_range(size, eager=True)
+    between = pl.Series([number for number, article in read for _ in range(1 + len(article.related))], dtype=pl.Int64)
+    tables = [
+        plain.articles.with_columns(number=numbers.filter(~numbers.is_in(plain.odd))),
+        article_table([article for _, article in read]).with_columns(number=between),
+    ]
+    return pl.concat(tables).sort("number", maintain_order=True).drop("number")
 
 
 def is_blank(value: Any) -> bool:

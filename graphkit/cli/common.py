@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from graphkit.articles import Articles
     from graphkit.graph import ArticleGraph
     from graphkit.model import Problem
-    from graphkit.readers import Articles
     from graphkit.store.stored import StoredGraph
     from graphkit.storylines.meaning import Embedder
 

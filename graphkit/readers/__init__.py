@@ -11,7 +11,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from io import BytesIO
 from itertools import compress
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from xml.parsers.expat import ExpatError
 
+from graphkit.articles import Articles, Item, article_table, joined_tables
 from graphkit.collector import rare_collections
 from graphkit.columns import named_columns
 from graphkit.errors import InputError, NoArticlesError
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
-    *("MAPPED_READERS", "READERS", "XML_ROOTS", "Articles", "MappedReader", "Reader"),
+    *("MAPPED_READERS", "READERS", "XML_ROOTS", "MappedReader", "Reader"),
     *(
         "each_file",
         "find_inputs",
@@ -58,8 +58,8 @@ __all__ = [
     ),
 ]
 
-Reader = Callable[[Path | BinaryIO, str], Iterator[Article | Problem]]
-MappedReader = Callable[[Path | BinaryIO, str, Mapping[str, str] | None], Iterator[Article | Problem]]
+Reader = Callable[[Path | BinaryIO, str], Iterator[Item]]
+MappedReader = Callable[[Path | BinaryIO, str, Mapping[str, str] | None], Iterator[Item]]
 """A reader that also takes native field -> column; without it the columns' names decide."""
 
 READERS: dict[str, Reader] = {
@@ -108,28 +108,6 @@ Progress = Callable[[int, int], None]
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
-class Articles:
-    """What the sources held. It iterates, counts and indexes like a list of its articles.
-
-    Attributes:
-        articles: In the order they were read.
-        problems: What could not be used as it was, with its place.
-    """
-
-    articles: tuple[Article, ...]
-    problems: tuple[Problem, ...] = ()
-
-    def __iter__(self) -> Iterator[Article]:
-        return iter(self.articles)
-
-    def __len__(self) -> int:
-        return len(self.articles)
-
-    def __getitem__(self, index: int) -> Article:
-        return self.articles[index]
-
-
 def read_articles(
     *sources: str | os.PathLike[str],
     columns: Mapping[str, str] | None = None,
@@ -154,19 +132,19 @@ def read_articles(
     """
     named = None if columns is None else named_columns(columns)
     files = find_inputs(sources, named)
-    found: list[list[Article | Problem]] = []
+    found: list[list[Item]] = []
     if "-" in map(str, sources):
         found.append(list(read_native(sys.stdin.buffer, "<stdin>")))
     for items in each_file(partial(read_or_refuse, columns=named), files, processes, progress):
         if isinstance(items, InputError):
             raise items
         found.append(items)
-    articles = tuple(item for items in found for item in items if isinstance(item, Article))
     problems = [item for items in found for item in items if isinstance(item, Problem)]
     told = tuple(compress(problems, told_once(problems)))
-    if not articles:
+    table = joined_tables(item for items in found for item in items if not isinstance(item, Problem))
+    if table.is_empty():
         raise nothing_in(sources, len(found), told)
-    return Articles(articles, told)
+    return Articles(table, told)
 
 
 def articles_from_networkx(graph: nx.Graph[Any], name: str = "networkx") -> Articles:
@@ -184,10 +162,10 @@ def articles_from_networkx(graph: nx.Graph[Any], name: str = "networkx") -> Arti
     """
     items = list(GraphRecords(name).read_networkx(graph))
     problems = tuple(item for item in items if isinstance(item, Problem))
-    articles = tuple(item for item in items if isinstance(item, Article))
+    articles = [item for item in items if isinstance(item, Article)]
     if not articles:
         raise nothing_in([name], 1, problems)
-    return Articles(articles, problems)
+    return Articles(article_table(articles), problems)
 
 
 def find_inputs(sources: Sequence[str | os.PathLike[str]], columns: Mapping[str, str] | None = None) -> list[Path]:
@@ -226,14 +204,14 @@ def each_file(
     return made
 
 
-def read_file(file: Path, columns: Mapping[str, str] | None = None) -> list[Article | Problem]:
+def read_file(file: Path, columns: Mapping[str, str] | None = None) -> list[Item]:
     """Read one file, which may be compressed, with the reader its suffix calls for, the native one if none does.
 
     Raises:
         InputError: If ``columns`` (native field -> column) names a column that the file, a table, does not have.
     """
     name = file.as_posix()
-    found: list[Article | Problem] = []
+    found: list[Item] = []
     try:
         if is_graph_folder(file):
             found.extend(read_stored(file))
@@ -248,7 +226,7 @@ def read_file(file: Path, columns: Mapping[str, str] | None = None) -> list[Arti
     return found
 
 
-def _read_archive(file: Path, columns: Mapping[str, str] | None, found: list[Article | Problem]) -> None:
+def _read_archive(file: Path, columns: Mapping[str, str] | None, found: list[Item]) -> None:
     known = False
     for inner, source in members(file):
         if not _format(inner):
@@ -264,9 +242,7 @@ def _read_archive(file: Path, columns: Mapping[str, str] | None, found: list[Art
         found.append(Problem(file.as_posix(), None, "", "holds no article files", "skipped"))
 
 
-def _read(
-    source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None, found: list[Article | Problem]
-) -> None:
+def _read(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None, found: list[Item]) -> None:
     """Add what one file holds to ``found``: to a list, so that what came before an error is there."""
     suffix = _format(name)
     if suffix in MAPPED_READERS:
@@ -285,7 +261,7 @@ def _read(
             found.append(Problem(name, None, "", what, "skipped the rest of it"))
 
 
-def _read_xml(source: Path | BinaryIO, name: str, found: list[Article | Problem]) -> None:
+def _read_xml(source: Path | BinaryIO, name: str, found: list[Item]) -> None:
     data = source.read_bytes() if isinstance(source, Path) else source.read()
     try:
         root = root_of(data)
@@ -299,7 +275,7 @@ def _read_xml(source: Path | BinaryIO, name: str, found: list[Article | Problem]
         found.append(Problem(name, 1, "", what, "skipped"))
 
 
-def read_or_refuse(file: Path, columns: Mapping[str, str] | None) -> list[Article | Problem] | InputError:
+def read_or_refuse(file: Path, columns: Mapping[str, str] | None) -> list[Item] | InputError:
     """Read a file where an error that is raised would not find its way back: in another process."""
     try:
         return read_file(file, columns)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from graphkit.articles import Item
 from graphkit.lines import Lines
-from graphkit.model import Article, Problem
+from graphkit.model import Problem
 from graphkit.rows import Rows
 
 __all__ = ["read_gdelt"]
@@ -23,7 +24,7 @@ TIME = re.compile(r"<PAGE_PRECISEPUBTIMESTAMP>(\d{14})</PAGE_PRECISEPUBTIMESTAMP
 DIGITS = re.compile(r"\d{14}")
 
 
-def read_gdelt(source: Path | BinaryIO, name: str) -> Iterator[Article | Problem]:
+def read_gdelt(source: Path | BinaryIO, name: str) -> Iterator[Item]:
     """Yield the article of each line in ``source``, and what is wrong with it.
 
     ``published`` is the time that the page states, else that of the quarter of an hour in which GDELT saw it. Themes,
@@ -39,7 +40,7 @@ def read_gdelt(source: Path | BinaryIO, name: str) -> Iterator[Article | Problem
         yield from _read(source, name)
 
 
-def _read(stream: BinaryIO, name: str) -> Iterator[Article | Problem]:
+def _read(stream: BinaryIO, name: str) -> Iterator[Item]:
     rows = Rows(name, {}, chosen=False)
     lines = Lines(stream)
     problems: list[Problem] = []

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from graphkit.articles import Item
 from graphkit.columns import guess_columns
 from graphkit.dialects import dialect_of
 from graphkit.graph_records import GraphRecords
 from graphkit.json_text import parse_json
 from graphkit.keyed import Keys
 from graphkit.lines import decoded
-from graphkit.model import Article, Problem
-from graphkit.rows import Rows
+from graphkit.model import Problem
+from graphkit.rows import BATCH, Rows, is_blank
 
 __all__ = ["read_json"]
 
@@ -23,9 +24,7 @@ MAX_DEPTH = 3
 EDGES = {"edges", "links"}  # networkx wrote "links" before version 3.4
 
 
-def read_json(
-    source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None
-) -> Iterator[Article | Problem]:
+def read_json(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
     """Yield the articles in ``source``, and what is wrong with them; an article's ``line`` is its number in the list.
 
     What the document looks like decides how it is read: the exports in ``graphkit.dialects``, a node-link graph, a list
@@ -61,7 +60,7 @@ def _is_graph(document: Any) -> bool:
     return isinstance(document, dict) and isinstance(document.get("nodes"), list) and bool(document.keys() & EDGES)
 
 
-def _records(document: Any, name: str, columns: Mapping[str, str] | None) -> Iterator[Article | Problem]:
+def _records(document: Any, name: str, columns: Mapping[str, str] | None) -> Iterator[Item]:
     dialect, records, whole = None, _list_in(document), {}
     if columns is None and isinstance(document, dict) and (known := dialect_of(document)):
         dialect, records = known
@@ -71,13 +70,16 @@ def _records(document: Any, name: str, columns: Mapping[str, str] | None) -> Ite
         return
     keys = Keys(name, columns, dialect.fields if dialect else None)
     rows = Rows(name, keys.used, chosen=bool(columns))
-    yield from rows.read_all(
-        ({**whole, **keys.values(record)}, number)
-        for number, record in enumerate(records, start=1)
-        if isinstance(record, Mapping)
-    )
+    each = [(record, number) for number, record in enumerate(records, start=1) if record.__class__ is dict]
+    for start in range(0, len(each), BATCH):
+        some, numbers = zip(*each[start : start + BATCH], strict=True)
+        cells: dict[str, Sequence[Any]] = {**keys.columns(some)}
+        for field, value in whole.items():
+            told = cells.get(field, [None] * len(some))
+            cells[field] = [value if is_blank(cell) else cell for cell in told]
+        yield from rows.read_cells(cells, numbers, keys.row_values(some, whole))
     for number, record in enumerate(records, start=1):
-        if not isinstance(record, Mapping):
+        if record.__class__ is not dict:
             yield Problem(name, number, "", "is no object of fields and values", "skipped")
     if rows.count:
         keys.check()

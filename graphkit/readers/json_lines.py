@@ -7,17 +7,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from graphkit.articles import Item
 from graphkit.keyed import Keys
 from graphkit.lines import Lines
-from graphkit.model import Article, Problem
-from graphkit.rows import Rows
+from graphkit.model import Problem
+from graphkit.rows import BATCH, Rows
 
 __all__ = ["read_json_lines"]
 
+DECODE = json.JSONDecoder().raw_decode  # ``json.loads`` without what it does around that
+LINE_ENDS = ("\n", "\r\n", "\r", "")
 
-def read_json_lines(
-    source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None
-) -> Iterator[Article | Problem]:
+
+def read_json_lines(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
     """Yield the article of each line in ``source``, and what is wrong with it.
 
     Args:
@@ -36,12 +38,13 @@ def read_json_lines(
         yield from _read(source, name, columns)
 
 
-def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> Iterator[Article | Problem]:
+def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> Iterator[Item]:
     lines = Lines(stream)
     keys = Keys(name, columns)
     rows = Rows(name, keys.used, chosen=bool(columns))
     problems: list[Problem] = []
-    yield from rows.read_all(_values(lines, name, keys, problems))
+    for records, numbers in _blocks(lines, name, problems):
+        yield from rows.read_cells(keys.columns(records), numbers, keys.row_values(records))
     yield from problems
     if not (rows.count or problems):
         yield Problem(name, 1, "", "is empty", "skipped")
@@ -52,23 +55,36 @@ def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> Ite
     yield from keys.problems()
 
 
-def _values(lines: Lines, name: str, keys: Keys, problems: list[Problem]) -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield the values and the line of each object; ``problems`` gets the lines that are none."""
+def _blocks(lines: Lines, name: str, problems: list[Problem]) -> Iterator[tuple[list[dict[str, Any]], list[int]]]:
+    """Yield many objects at a time, and their lines; ``problems`` gets the lines that are none."""
     found = False
-    for line in lines:
-        lines.mark()
-        if line.isspace():
-            continue
-        record, trouble = _object(line)
-        if not trouble:
-            found = True
-            yield keys.values(record), lines.number
-        elif not (found or problems) and line.strip() in ("{", "["):
-            done = "skipped; write an object a line, or name the file .json"
-            problems.append(Problem(name, lines.number, "", "is one JSON value over many lines", done))
-            return
-        else:
-            problems.append(Problem(name, lines.number, "", trouble, "skipped"))
+    while ahead := lines.ahead(BATCH):
+        records: list[dict[str, Any]] = []
+        numbers: list[int] = []
+        for number, line in enumerate(ahead, start=lines.number + 1):
+            try:
+                record, end = DECODE(line)
+            except (ValueError, RecursionError):
+                record, end = None, 0
+            trouble = ""
+            if record.__class__ is not dict or line[end:] not in LINE_ENDS:
+                if line.isspace():
+                    continue
+                record, trouble = _object(line)
+            if not trouble:
+                records.append(record)
+                numbers.append(number)
+            elif not (found or records or problems) and line.strip() in ("{", "["):
+                done = "skipped; write an object a line, or name the file .json"
+                problems.append(Problem(name, number, "", "is one JSON value over many lines", done))
+                return
+            else:
+                problems.append(Problem(name, number, "", trouble, "skipped"))
+        found = found or bool(records)
+        lines.skip(len(ahead))
+        if records:
+            yield records, numbers
+    next(lines, None)  # or the error that came before the end
 
 
 def _object(line: str) -> tuple[dict[str, Any], str]:

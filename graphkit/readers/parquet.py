@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import polars as pl
 
+from graphkit.articles import Item
+from graphkit.cells import without_blanks
 from graphkit.columns import chosen_columns, guess_columns, refusal
-from graphkit.model import Article, Problem
+from graphkit.model import Problem
 from graphkit.rows import Rows, is_blank, not_used, without_nulls
 
 __all__ = ["read_parquet"]
 
-SLICE = 10_000  # rows that are Python objects at one time
+SLICE = 1 << 17  # rows looked at together
 
 
-def read_parquet(
-    source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None
-) -> Iterator[Article | Problem]:
+def read_parquet(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
     """Yield the article of each row in ``source``, and what is wrong with it. Only the columns used are loaded.
 
     An article's or problem's ``line`` is its row, from 1. Times without a zone are taken as UTC, as everywhere.
@@ -51,33 +52,51 @@ def read_parquet(
     if not table.height:
         yield Problem(name, None, "", "has columns and no rows", "skipped")
     rows = Rows(name, used, chosen=bool(columns))
-    yield from rows.read_all(_values(table, used))
+    simple = table.select(map(_simple, table))
+    for start in range(0, simple.height, SLICE):
+        part = simple.slice(start, SLICE)
+        cells = {field: _column(part[column], field) for field, column in used.items()}
+        lines = range(start + 1, start + 1 + part.height)
+        yield from rows.read_cells(cells, lines, _Values(part, used).of)
     yield from rows.end()
     if not columns:
         yield from not_used(name, None, [column for column in present if column not in used.values()], used)
 
 
-def _values(table: pl.DataFrame, used: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield the values and the number of each row."""
-    line = 0
-    for part in table.select(map(_simple, table)).iter_slices(SLICE):
-        for cells in zip(*(_cells(part[column]) for column in used.values()), strict=True):
-            line += 1
-            yield {field: cell for field, cell in zip(used, cells, strict=True) if cell is not None}, line
+class _Values:
+    """The cells of rows as records know them; made when the first row is asked for, as most tables have no odd one."""
+
+    def __init__(self, table: pl.DataFrame, used: Mapping[str, str]) -> None:
+        self.table = table
+        self.used = used
+
+    @cached_property
+    def columns(self) -> dict[str, list[Any]]:
+        return {field: self.table[column].to_list() for field, column in self.used.items()}
+
+    def of(self, row: int) -> dict[str, Any]:
+        cells = ((field, column[row]) for field, column in self.columns.items())
+        return {field: _plain(cell) for field, cell in cells if not is_blank(cell)}
 
 
 def _simple(column: pl.Series) -> pl.Series:
     """A column whose blank texts are null, and whose exact times are text: whole columns at once are quick."""
     if column.dtype == pl.String:
-        return column.set(column.str.strip_chars() == "", None)
+        return without_blanks(column)
     if isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None:
         return column.dt.cast_time_unit("us").dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S%.f+00:00")
     return column
 
 
-def _cells(column: pl.Series) -> list[Any]:
-    cells = column.to_list()
-    return cells if column.dtype == pl.String else [None if is_blank(cell) else _plain(cell) for cell in cells]
+def _column(column: pl.Series, field: str) -> pl.Series | list[Any]:
+    """A column as text, if that is what records would take its cells for."""
+    if field == "publishedDateTime" and column.dtype == pl.Date:
+        return column.dt.strftime("%Y-%m-%d")
+    if field == "publishedDateTime" and isinstance(column.dtype, pl.Datetime):
+        exact = column.dt.cast_time_unit("us")
+        text = exact.dt.strftime("%Y-%m-%dT%H:%M:%S")
+        return (text + exact.dt.strftime("%.6f")).zip_with(exact.dt.microsecond().fill_null(0) > 0, text)
+    return column if column.dtype == pl.String else column.to_list()
 
 
 def _plain(cell: Any) -> Any:

@@ -6,14 +6,16 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from graphkit.articles import Item
 from graphkit.columns import chosen_columns, guess_columns, refusal
 from graphkit.lines import Lines
-from graphkit.model import Article, Problem
+from graphkit.model import Problem
 from graphkit.packed import bare_name
-from graphkit.rows import Rows, not_used
+from graphkit.rows import BATCH, Rows, not_used
 
 __all__ = ["read_tabular"]
 
@@ -22,15 +24,14 @@ QUOTED = re.compile(r'"[^"]*"')
 SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # Excel's first line that says which delimiter follows
 # Ways to read one line whose quotes do not pair up: as escaped with backslashes, leniently, as plain characters.
 LENIENT: tuple[dict[str, Any], ...] = ({"escapechar": "\\"}, {}, {"quoting": csv.QUOTE_NONE})
+FEW = 32  # lines parsed at once after a damaged one
 MAX_ROW = 1 << 20  # characters: a quote that nobody closes would swallow the rest of the file
 MAX_READ_AGAIN = 64 * MAX_ROW  # characters: bounds the time that a file full of open quotes can take
 if csv.field_size_limit() < MAX_ROW:  # the module's own limit, one for all, would drop articles with a long body
     csv.field_size_limit(MAX_ROW)
 
 
-def read_tabular(
-    source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None
-) -> Iterator[Article | Problem]:
+def read_tabular(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
     """Yield the article of each row in ``source``, and what is wrong with it.
 
     The delimiter is the one that stands most often in the first row, outside quotes: comma, semicolon, tab or bar.
@@ -66,7 +67,7 @@ class _Table:
     def problem(self, line: int, what: str, done: str) -> None:
         self.problems.append(Problem(self.name, line, "", what, done))
 
-    def read(self, columns: Mapping[str, str] | None) -> Iterator[Article | Problem]:
+    def read(self, columns: Mapping[str, str] | None) -> Iterator[Item]:
         header = self.header()
         if header:
             yield from self.rows(header, columns)
@@ -94,7 +95,7 @@ class _Table:
             return header
         return []
 
-    def rows(self, header: list[str], columns: Mapping[str, str] | None) -> Iterator[Article | Problem]:
+    def rows(self, header: list[str], columns: Mapping[str, str] | None) -> Iterator[Item]:
         line = self.lines.number
         used = chosen_columns(columns, header, self.name) if columns else guess_columns(header)
         if not used:
@@ -109,18 +110,70 @@ class _Table:
         rows = Rows(self.name, used, chosen=bool(columns))
         fields = [(field, header.index(column)) for field, column in used.items()]
         self.width = len(header)
-        yield from rows.read_all(self.values(fields))
+        for records, lines in self.blocks():
+            cells = {field: [record[at] for record in records] for field, at in fields}
+            yield from rows.read_cells(cells, lines, partial(_values, records, fields))
         if not self.found:
             self.problem(line, "has a header and no rows", "skipped")
         yield from rows.end()
 
-    def values(self, fields: list[tuple[str, int]]) -> Iterator[tuple[dict[str, str], int]]:
-        """Yield the values and the line of each row that is one."""
-        for line, cells in self.records():
-            self.found = True
-            fitting = cells if len(cells) == self.width else self.fit(cells, line)
-            if any(fitting):
-                yield {field: cell for field, at in fields if (cell := fitting[at]) and not cell.isspace()}, line
+    def blocks(self) -> Iterator[tuple[list[list[str]], list[int]]]:
+        """Yield the cells and first lines of many rows at a time, each as wide as the header and not empty."""
+        careful = self.records()
+        records: list[list[str]] = []
+        lines: list[int] = []
+        size, error = FEW, None
+        while error is None:
+            try:
+                clean = self.take_clean(size, records, lines)
+                size = min(2 * size, BATCH)
+                if not clean:
+                    size = FEW
+                    line, cells = next(careful)
+                    self.take(line, cells, records, lines)
+            except StopIteration:
+                break
+            except OSError as met:  # what came before it counts
+                error = met
+            if len(records) >= BATCH:
+                yield records, lines
+                records, lines = [], []
+        if records:
+            yield records, lines
+        if error is not None:
+            raise error
+
+    def take_clean(self, size: int, records: list[list[str]], lines: list[int]) -> bool:
+        """Parse about so many lines at once, up to a record that makes no sense; say whether there was none."""
+        ahead = self.lines.ahead(size)
+        line, end, width = self.lines.number + 1, 0, self.width
+        reader = csv.reader(ahead, delimiter=self.delimiter, strict=True)
+        clean = bool(ahead)
+        try:
+            for cells in reader:
+                after = reader.line_num
+                if after - end > 1 and (len(cells) != width or sum(map(len, ahead[end:after])) > MAX_ROW):
+                    clean = False
+                    break
+                if len(cells) == width and any(cells):
+                    records.append(cells)
+                    lines.append(line + end)
+                elif cells:
+                    self.take(line + end, cells, records, lines)
+                end = after
+        except csv.Error:
+            clean = False
+        self.found = self.found or bool(records)
+        self.lines.skip(end)
+        return clean
+
+    def take(self, line: int, cells: list[str], records: list[list[str]], lines: list[int]) -> None:
+        """Add a record to the rows, unless it is none."""
+        self.found = True
+        fitting = cells if len(cells) == self.width else self.fit(cells, line)
+        if any(fitting):
+            records.append(fitting)
+            lines.append(line)
 
     def fit(self, cells: list[str], line: int) -> list[str]:
         """Bring a row to the width of the header, or drop it."""
@@ -196,6 +249,10 @@ class _Bounded:
         if self.size > MAX_ROW and len(self.lines.taken) > 1:
             raise csv.Error(f"more than {MAX_ROW:,} characters in one row")
         return line
+
+
+def _values(records: list[list[str]], fields: list[tuple[str, int]], row: int) -> dict[str, str]:
+    return {field: cell for field, at in fields if (cell := records[row][at]) and not cell.isspace()}
 
 
 def _delimiter(header: str, *, tabs_first: bool) -> str:

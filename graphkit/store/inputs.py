@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 
 import polars as pl
 
+from graphkit.articles import ARTICLE_SCHEMA, Item, joined_tables
 from graphkit.errors import InputError
 from graphkit.model import Article, Problem
 from graphkit.readers import each_file, read_or_refuse
-from graphkit.store.articles import articles_of, problems_of
+from graphkit.store.articles import problems_of
 from graphkit.store.stored import StoredGraph
 
-__all__ = ["FILE_SCHEMA", "Found", "Inputs", "file_table", "input_digest", "read_changed"]
+__all__ = ["FILE_SCHEMA", "Fingerprint", "Inputs", "file_table", "input_digest", "read_changed", "tables_of"]
 
 FILE_SCHEMA: dict[str, pl.DataType] = {
     "name": pl.String(),
@@ -43,19 +45,18 @@ class Fingerprint:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What one input holds, and its fingerprint."""
-
-    fingerprint: Fingerprint
-    articles: list[Article]
-    problems: list[Problem]
-
-
-@dataclass(frozen=True)
 class Inputs:
-    """All inputs in their order, and how many were read now, taken from the graph before, and are gone."""
+    """What all inputs hold, in their order, and how many were read now, taken from the graph before, and are gone.
 
-    found: list[Found]
+    Attributes:
+        files: The inputs' fingerprints.
+        articles: Columns of ``ARTICLE_SCHEMA`` and ``input``, the number (from 0) of each row's file.
+        problems: What was wrong with them, and the number of the file.
+    """
+
+    files: list[Fingerprint]
+    articles: pl.DataFrame
+    problems: list[tuple[int, Problem]]
     read: int
     kept: int
     gone: int
@@ -68,7 +69,7 @@ def read_changed(
     processes: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Inputs:
-    """Read the files that are new or changed; take the rest from ``previous``.
+    """Read the files that are new or changed; take the rest from ``previous``, as the rows they are there.
 
     A file is unchanged if size and time are, or else if its contents are. What depends on the present time, dates in
     the future, is read every time.
@@ -79,30 +80,47 @@ def read_changed(
     known = {} if previous is None else _known(previous)
     now = time.time_ns()
     prints = [_look(file, known.get(file.as_posix()), now) for file in files]
-    kept = [number for number, one in enumerate(prints) if one.digest]
+    kept = {known[one.name][0]: number for number, one in enumerate(prints) if one.digest}
     stale = [number for number, one in enumerate(prints) if not one.digest]
-    found: dict[int, Found] = {}
-    if previous is not None and kept:
-        wanted = [known[prints[number].name][0] for number in kept]
-        for number, (articles, problems) in zip(kept, _stored(previous, wanted), strict=True):
-            found[number] = Found(prints[number], articles, problems)
     work = partial(_digest_and_read, columns=columns)
+    found: list[tuple[int, list[Item]]] = []
     for number, (digest, items) in zip(
         stale, each_file(work, [files[number] for number in stale], processes, progress), strict=True
     ):
         if isinstance(items, InputError):
             raise items
-        one = prints[number]
-        fingerprint = Fingerprint(one.name, one.size, one.mtime_ns, digest, one.settled)
-        articles = [item for item in items if isinstance(item, Article)]
-        found[number] = Found(fingerprint, articles, [item for item in items if isinstance(item, Problem)])
+        prints[number] = replace(prints[number], digest=digest)
+        found.append((number, items))
+    articles, problems = tables_of(found)
+    if previous is not None and kept:
+        before, told = _stored(previous, kept)
+        articles = pl.concat([before, articles]).sort("input", maintain_order=True)
+        problems = sorted([*told, *problems], key=itemgetter(0))
     gone = len(known.keys() - {one.name for one in prints})
-    return Inputs([found[number] for number in range(len(files))], len(stale), len(kept), gone)
+    return Inputs(prints, articles, problems, len(stale), len(kept), gone)
 
 
-def file_table(found: Sequence[Found]) -> pl.DataFrame:
+def tables_of(found: Iterable[tuple[int, Sequence[Item]]]) -> tuple[pl.DataFrame, list[tuple[int, Problem]]]:
+    """Return what readers found in inputs with these numbers as :class:`Inputs` has it."""
+    problems: list[tuple[int, Problem]] = []
+    articles: list[Article | pl.DataFrame] = []
+    inputs: list[int] = []
+    rows: list[int] = []
+    for number, items in found:
+        for item in items:
+            if isinstance(item, Problem):
+                problems.append((number, item))
+            else:
+                articles.append(item)
+                inputs.append(number)
+                rows.append(1 + len(item.related) if isinstance(item, Article) else item.height)
+    owners = pl.DataFrame({"input": pl.Series(inputs, dtype=pl.UInt32), "rows": pl.Series(rows, dtype=pl.UInt32)})
+    each = owners.select(pl.col("input").repeat_by("rows").explode(empty_as_null=False))
+    return joined_tables(articles).with_columns(each["input"]), problems
+
+
+def file_table(rows: Sequence[Fingerprint]) -> pl.DataFrame:
     """Return the fingerprints, a row an input."""
-    rows = [one.fingerprint for one in found]
     return pl.DataFrame(
         {name: pl.Series(name, [getattr(row, name) for row in rows], dtype) for name, dtype in FILE_SCHEMA.items()}
     )
@@ -149,22 +167,20 @@ def _digest(file: Path) -> str:
         return ""
 
 
-def _digest_and_read(file: Path, columns: Mapping[str, str] | None) -> tuple[str, list[Article | Problem] | InputError]:
+def _digest_and_read(file: Path, columns: Mapping[str, str] | None) -> tuple[str, list[Item] | InputError]:
     # In this order: a change in between makes the digest outdated, and the file is read again next time.
     return _digest(file), read_or_refuse(file, columns)
 
 
-def _stored(previous: StoredGraph, numbers: Sequence[int]) -> list[tuple[list[Article], list[Problem]]]:
-    """What the inputs with these numbers held."""
-    kept = pl.Series(numbers, dtype=pl.UInt32).implode()
-    table = previous.collect(previous.scan("articles").filter(pl.col("input").is_in(kept)))
-    problems = previous.collect(
-        previous.scan("problems").filter((pl.col("stage") == "reading") & pl.col("input").is_in(kept))
-    )
-    found: dict[int, tuple[list[Article], list[Problem]]] = {number: ([], []) for number in numbers}
-    owners = table.filter(~pl.col("entry"))["input"].to_list()
-    for number, article in zip(owners, articles_of(table), strict=True):
-        found[number][0].append(article)
-    for number, problem in zip(problems["input"].to_list(), problems_of(problems), strict=True):
-        found[number][1].append(problem)
-    return [found[number] for number in numbers]
+def _stored(previous: StoredGraph, kept: Mapping[int, int]) -> tuple[pl.DataFrame, list[tuple[int, Problem]]]:
+    """What inputs held, as :class:`Inputs` has it: number in the graph before -> number now."""
+    numbers = pl.LazyFrame({"input": list(kept), "now": list(kept.values())}).cast(pl.UInt32)
+
+    def of_them(query: pl.LazyFrame) -> pl.DataFrame:
+        found = query.join(numbers, on="input", maintain_order="left")
+        return previous.collect(found.with_columns(input="now").drop("now"))
+
+    articles = of_them(previous.scan("articles").drop("owner"))
+    problems = of_them(previous.scan("problems").filter(stage="reading"))
+    told = list(zip(problems["input"].to_list(), problems_of(problems), strict=True))
+    return articles.select(*ARTICLE_SCHEMA, "input"), told

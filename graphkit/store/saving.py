@@ -10,9 +10,10 @@ from typing import Any
 
 import polars as pl
 
+from graphkit.articles import Articles
 from graphkit.errors import GraphError
 from graphkit.graph import ArticleGraph
-from graphkit.store.articles import article_table, problem_table
+from graphkit.store.articles import problem_table, with_inputs
 from graphkit.store.folder import publish, writing
 from graphkit.store.inputs import FILE_SCHEMA
 from graphkit.store.manifest import Manifest, write_manifest
@@ -66,7 +67,8 @@ def save(graph: ArticleGraph, folder: str | os.PathLike[str], *, keep: int = 1) 
         made = graph.manifest
         origin = Origin(graph.table("articles"), reading, graph.table("files"), made.parameters, made.inputs)
     else:
-        origin = Origin(article_table(graph.articles), problem_table("reading", ()), pl.DataFrame(schema=FILE_SCHEMA))
+        articles = with_inputs(Articles.of(graph.articles).table)
+        origin = Origin(articles, problem_table("reading", ()), pl.DataFrame(schema=FILE_SCHEMA))
     with writing(target):
         publish(target, lambda version: write_graph(graph, origin, version), keep=keep)
     return open_graph(target)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
+from graphkit.articles import ARTICLE_SCHEMA, Articles
 from graphkit.build import in_order
 from graphkit.errors import InputError
 from graphkit.graph import ArticleGraph, Result
-from graphkit.model import Article, Problem
-from graphkit.store.articles import articles_of, problems_of
+from graphkit.model import Problem
+from graphkit.store.articles import problems_of
 from graphkit.store.folder import current_version, kept_versions
 from graphkit.store.manifest import Manifest, read_manifest
 from graphkit.store.results import restore
@@ -62,11 +63,11 @@ def earlier_version(folder: str | os.PathLike[str], version: int | None = None) 
     return before[-1]
 
 
-def read_stored(folder: Path) -> list[Article | Problem]:
+def read_stored(folder: Path) -> list[pl.DataFrame | Problem]:
     """Return the articles in a graph folder as they were read, and what was wrong with them: a reader's part."""
     graph = open_graph(folder)
     problems = graph.collect(graph.scan("problems").filter(stage="reading"))
-    return [*articles_of(graph.table("articles")), *problems_of(problems)]
+    return [graph.table("articles").select(*ARTICLE_SCHEMA), *problems_of(problems)]
 
 
 class StoredGraph(ArticleGraph):
@@ -99,9 +100,9 @@ class StoredGraph(ArticleGraph):
         return self.collect(self.scan_edges())
 
     @cached_property
-    def articles(self) -> tuple[Article, ...]:
+    def articles(self) -> Articles:
         """What the graph was built from; see :class:`ArticleGraph`."""
-        return tuple(in_order(articles_of(self.table("articles"))))
+        return Articles(in_order(self.table("articles").select(*ARTICLE_SCHEMA)))
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,17 @@ import polars as pl
 from graphkit import __version__
 from graphkit.analysis import ANALYSES, all_analyses, analyse
 from graphkit.analysis.layout import find_layout
+from graphkit.articles import Articles
 from graphkit.build import build_graph
 from graphkit.columns import named_columns
 from graphkit.errors import GraphError, InputError
 from graphkit.graph import ArticleGraph, Result
-from graphkit.model import Article, Problem
-from graphkit.readers import Articles, find_inputs, nothing_in, told_once
+from graphkit.readers import find_inputs, nothing_in, told_once
 from graphkit.readers.native import read_native
-from graphkit.store.articles import article_table, problem_table
+from graphkit.store.articles import problem_table, with_inputs
 from graphkit.store.carry import carry_over
 from graphkit.store.folder import current_version, publish, writing
-from graphkit.store.inputs import Fingerprint, Found, Inputs, file_table, input_digest, read_changed
+from graphkit.store.inputs import Fingerprint, Inputs, file_table, input_digest, read_changed, tables_of
 from graphkit.store.manifest import FORMAT
 from graphkit.store.saving import Origin, write_graph
 from graphkit.store.stored import StoredGraph, open_graph
@@ -106,8 +106,7 @@ def build_folder(
     with writing(target):
         before = open_graph(target) if current_version(target) is not None else None
         inputs = read_changed(files, _readable_again(before, parameters), named, processes, progress)
-        found = [*_standard_input(sources), *inputs.found]
-        origin, articles = _gather(sources, found, parameters)
+        origin, articles = _gather(sources, _with_standard_input(sources, inputs), parameters)
         if before is not None and _is_same(before, origin, inputs):
             return Built(before, inputs.read, inputs.kept, inputs.gone, changed=False)
         say("Linking")
@@ -125,36 +124,38 @@ def _readable_again(before: StoredGraph | None, parameters: Mapping[str, Any]) -
     return before if before.manifest.parameters.get("columns") == parameters["columns"] else None
 
 
-def _standard_input(sources: tuple[str | os.PathLike[str], ...]) -> list[Found]:
+def _with_standard_input(sources: tuple[str | os.PathLike[str], ...], inputs: Inputs) -> Inputs:
+    """Put what comes from standard input, if that is a source, before all other inputs."""
     if "-" not in map(str, sources):
-        return []
-    items = list(read_native(sys.stdin.buffer, "<stdin>"))
-    articles = [item for item in items if isinstance(item, Article)]
-    problems = [item for item in items if isinstance(item, Problem)]
-    return [Found(Fingerprint("<stdin>", -1, -1, "", settled=False), articles, problems)]
+        return inputs
+    articles, problems = tables_of([(0, list(read_native(sys.stdin.buffer, "<stdin>")))])
+    later = inputs.articles.with_columns(pl.col("input") + 1)
+    return replace(
+        inputs,
+        files=[Fingerprint("<stdin>", -1, -1, "", settled=False), *inputs.files],
+        articles=pl.concat([articles, later]),
+        problems=[*problems, *((number + 1, problem) for number, problem in inputs.problems)],
+    )
 
 
 def _gather(
-    sources: tuple[str | os.PathLike[str], ...], found: list[Found], parameters: Mapping[str, Any]
+    sources: tuple[str | os.PathLike[str], ...], inputs: Inputs, parameters: Mapping[str, Any]
 ) -> tuple[Origin, Articles]:
     """Put what the inputs hold together, with where each article and problem comes from."""
-    articles = [article for one in found for article in one.articles]
-    problems = [problem for one in found for problem in one.problems]
+    problems = [problem for _, problem in inputs.problems]
     told = told_once(problems)
     shown = tuple(compress(problems, told))
-    if not articles:
-        raise nothing_in(sources, len(found), shown)
-    of_article = [number for number, one in enumerate(found) for _ in one.articles]
-    of_problem = [number for number, one in enumerate(found) for _ in one.problems]
-    files = file_table(found)
+    if inputs.articles.is_empty():
+        raise nothing_in(sources, len(inputs.files), shown)
+    files = file_table(inputs.files)
     origin = Origin(
-        articles=article_table(articles, of_article),
-        reading=problem_table("reading", problems, of_problem, told),
+        articles=with_inputs(inputs.articles, inputs.articles["input"]),
+        reading=problem_table("reading", problems, [number for number, _ in inputs.problems], told),
         files=files,
         parameters=parameters,
         inputs={"files": files.height, "digest": input_digest(files)},
     )
-    return origin, Articles(tuple(articles), shown)
+    return origin, Articles(inputs.articles.drop("input"), shown)
 
 
 def _is_same(before: StoredGraph, origin: Origin, inputs: Inputs) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from graphkit.articles import Item, articles_of, joined_tables
 from graphkit.columns import named_columns
 from graphkit.model import Article, Problem
 from graphkit.readers import read_file
@@ -59,8 +60,14 @@ WRITERS: dict[str, Callable[[Sequence[Row], Path], None]] = {
 
 def read(file: Path, columns: dict[str, str] | None = None) -> tuple[list[Article], list[Problem]]:
     """What one file gives; columns as the user names them."""
-    found = read_file(file, named_columns(columns) if columns else None)
-    return [x for x in found if isinstance(x, Article)], [x for x in found if isinstance(x, Problem)]
+    return apart(read_file(file, named_columns(columns) if columns else None))
+
+
+def apart(found: Iterable[Item]) -> tuple[list[Article], list[Problem]]:
+    """The articles and the problems that a reader gave."""
+    items = list(found)
+    table = joined_tables(x for x in items if not isinstance(x, Problem))
+    return articles_of(table), [x for x in items if isinstance(x, Problem)]
 
 
 def read_text(

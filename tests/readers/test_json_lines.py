@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock, patch
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from graphkit import InputError
+from graphkit import InputError, rows
 from graphkit.model import Article, Provider
-from tests.readers.tables import read, read_text, write_json_lines
+from graphkit.readers import json_lines
+from graphkit.readers.json_lines import read_json_lines
+from tests.readers.tables import apart, read, read_text, write_json_lines
 
 GOOD = '{"title": "A title", "provider": "P", "publishedDateTime": "2024-01-02"}\n'
 
@@ -133,3 +139,40 @@ def test_half_a_character_is_replaced(tmp_path: Path) -> None:
 def test_encodings(encoding: str, tmp_path: Path) -> None:
     articles, _ = read_text(GOOD.replace("A title", "Café Zürich").encode(encoding), tmp_path / "a.jsonl")
     assert [article.title for article in articles] == ["Café Zürich"]
+
+
+RECORDS = st.sampled_from(
+    [
+        *('{"title": "A", "id": "1"}', '{"id": 7, "title": "B"}', '{"title": "A", "title": "C"}', '{"title": null}'),
+        *(
+            '{"title": ["x"]}',
+            '{"title": "\\ud800"}',
+            '{"title": "A", "tags": ["a", "b"]}',
+            '{"title": " ", "url": "a.b"}',
+        ),
+        *(
+            '{"title": "A", "source": {"name": "S"}}',
+            "[1]",
+            "7",
+            '{"title": ',
+            "{} {}",
+            ' {"title": "D"} ',
+            "",
+            "{",
+            "[",
+            "}",
+        ),
+        *('{"title": NaN}', '{"title": 1e5}', '{"title": true}', '\ufeff{"title": "E"}', '{"title": "F"}\u00a0'),
+    ]
+)
+
+
+@given(st.lists(RECORDS | st.just('{"title": "A", "id": "1"}'), max_size=80), st.sampled_from(["\n", "\r\n"]))
+def test_many_lines_at_once_give_what_each_gives_alone(lines: list[str], end: str) -> None:
+    data = end.join(lines).encode()
+    columns = {"title": "title", "provider": "source.name", "id": "id", "webUrl": "url"}
+    for used in (None, columns if all(name in end.join(lines) for name in ("source", '"id', "url", "title")) else None):
+        together = apart(read_json_lines(BytesIO(data), "a.jsonl", used))
+        with patch.object(json_lines, "DECODE", Mock(side_effect=ValueError)), patch.object(rows, "FEW", 1 << 20):
+            alone = apart(read_json_lines(BytesIO(data), "a.jsonl", used))
+        assert together == alone

@@ -6,14 +6,16 @@ import csv
 import io
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.lines import Lines
 from graphkit.model import Article
 from graphkit.readers.tabular import read_tabular
-from tests.readers.tables import read_text
+from tests.readers.tables import apart, read_text
 
 HEAD = "title,provider,date\n"
 GOOD = "A title,P,2024-01-02\n"
@@ -212,7 +214,7 @@ def test_whatever_is_written_by_the_rules_is_read_back(rows: list[tuple[str, str
     writer.writerow(["id", "title", "excerpt"])
     writer.writerows([[f"n{number}", *row] for number, row in enumerate(rows)])
     found = list(read_tabular(io.BytesIO(text.getvalue().encode()), "a.csv"))
-    read = {x.id: (x.title, x.excerpt) for x in found if isinstance(x, Article)}
+    read = {x.id: (x.title, x.excerpt) for x in apart(found)[0]}
     blank = {cell: "" for row in rows for cell in row if cell.isspace()}
     kept = {f"n{number}": tuple(blank.get(cell, cell) for cell in row) for number, row in enumerate(rows)}
     assert read == {key: row for key, row in kept.items() if any(row)}
@@ -221,5 +223,33 @@ def test_whatever_is_written_by_the_rules_is_read_back(rows: list[tuple[str, str
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(data: bytes) -> None:
     found = list(read_tabular(io.BytesIO(b'title,url\n"A",x\n' + data), "a.csv"))
-    assert found
-    assert all(item.line for item in found)
+    articles, problems = apart(found)
+    assert articles or problems
+    assert all(article.line for article in articles)
+    assert all(problem.line for problem in problems)
+
+
+LINES = st.sampled_from(
+    [
+        *(
+            b"a,b,c\n",
+            b'"x, ""y""",b,c\r\n',
+            b'"two\nlines",b,c\n',
+            b'"three\r\n\n",b,"c\n"\n',
+            b"\n",
+            b",,\n",
+            b" ,\t,\n",
+        ),
+        *(b'a,"open,c\n', b'a,"q"x,c\n', b'"a\n', b"a,b\n", b"a,b,c,d\n", b"a,b,c,,\n", b'",\n"\n', b"caf\xe9,b,c\n"),
+        *(b"caf\xc3\xa9,b,c\r", b'a,b,"c', b"a,\x00,c\n"),
+    ]
+)
+
+
+@given(st.lists(LINES | st.sampled_from([b"a,b,c\n", b"d,e,f\n"]), max_size=120))
+def test_many_lines_at_once_give_what_each_gives_alone(lines: list[bytes]) -> None:
+    data = b"title,excerpt,id\n" + b"".join(lines)
+    together = apart(read_tabular(io.BytesIO(data), "a.csv"))
+    with patch.object(Lines, "ahead", lambda _, __: []):
+        alone = apart(read_tabular(io.BytesIO(data), "a.csv"))
+    assert together == alone

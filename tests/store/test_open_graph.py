@@ -24,9 +24,9 @@ from graphkit import (
     save,
 )
 from graphkit.analysis import ANALYSES
+from graphkit.articles import article_table, articles_of
 from graphkit.errors import GraphError
 from graphkit.graph import Result, edge_table, node_table
-from graphkit.store.articles import article_table, articles_of
 from tests.articles import article, entry
 from tests.store.corpora import write_article, write_corpus
 
