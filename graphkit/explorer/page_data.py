@@ -8,13 +8,13 @@ the columns: communities, in them stories, in these time; hubs last. Edges are s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import polars as pl
 
 from graphkit.explorer.times import Bar
 
-__all__ = ["BASE_KINDS", "HUB_KINDS", "Bounds", "EdgeKind", "Head", "PageData", "Radius", "Wording"]
+__all__ = ["BASE_KINDS", "HUB_KINDS", "Bounds", "EdgeKind", "Head", "PageData", "Radius", "Served", "Wording"]
 
 HUB_KINDS = ("provider", "topic")
 BASE_KINDS = ("article", "related", *HUB_KINDS)
@@ -81,6 +81,16 @@ class Wording(TypedDict):
     unlinked: str
 
 
+class Served(TypedDict):
+    """That a server has this page (:mod:`graphkit.serving`), and more to ask for.
+
+    ``version`` is the version of its graph; ``whole`` says that the page holds all of it.
+    """
+
+    version: str
+    whole: bool
+
+
 class Head(TypedDict):
     """What stands in the page as JSON, beside the manifest of the blocks.
 
@@ -101,6 +111,7 @@ class Head(TypedDict):
         archipelagos: The largest first.
         wording: What it takes to tell about two articles; null where there is nothing to compare them by.
         threshold: What stories were held to; null if nobody looked for stories.
+        served: Only where a server has the page.
     """
 
     title: str
@@ -122,6 +133,7 @@ class Head(TypedDict):
     archipelagos: list[Archipelago]
     wording: Wording | None
     threshold: float | None
+    served: NotRequired[Served]
 
 
 @dataclass(frozen=True)

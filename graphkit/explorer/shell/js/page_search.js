@@ -31,6 +31,18 @@ export class SearchIndex {
     }
   }
 
+  // The page has further nodes.
+  extend(first, end) {
+    for (let done = false; !done; ) done = this.steps.next().done;
+    this.masks.clear();
+    for (const table of FOLDED.map((name) => this.page.columns.get(name))) {
+      for (let from = first; from < end; from += CHUNK) {
+        const chunk = foldChunk(table, from, Math.min(from + CHUNK, end));
+        if (chunk) this.chunks.push(chunk);
+      }
+    }
+  }
+
   // In idle slices.
   async build() {
     for (let done = false; !done; ) {

@@ -65,6 +65,10 @@ export function createState(page) {
       }
       if (!onlyCamera(patch)) announce("user");
     },
+    // The page has more than before.
+    refresh() {
+      view = derive(view);
+    },
     listen(listener) {
       listeners.push(listener);
     },

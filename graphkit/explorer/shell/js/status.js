@@ -27,6 +27,8 @@ export function statusPart(app) {
 function notes(app, view, scene) {
   const { page, state } = app;
   const rows = app.notice ? [[app.notice]] : [];
+  if (app.whole?.trouble) rows.unshift(["The server does not answer: what is here can be seen, and nothing more comes. "]);
+  if (app.whole?.partial) rows.unshift([partText(app.whole, page.head, scene)]);
   const link = (label, patch) => button(label, () => state.set(patch), { class: "inline" });
   if (scene.folded.length) {
     rows.push([foldedText(page, scene.folded), link("Show", { unfold: true })]);
@@ -70,6 +72,13 @@ function waysBack(state, view) {
     rows.push(["Filters are on. ", button("Reset", () => state.reset(), { class: "inline" })]);
   }
   return rows;
+}
+
+// Which part of the whole graph is here.
+function partText({ total }, { articles, shown }, scene) {
+  const number = (value) => value.toLocaleString("en");
+  if (total === null) return `Here are ${number(shown)} of ${number(articles)} articles, the best connected; others come as you search, filter, select or zoom in. `;
+  return `${number(total)} of ${number(articles)} articles fit; ${number(scene.articles)} of them are here, the best connected. `;
 }
 
 function foldedText(page, folded) {
