@@ -8,10 +8,9 @@ import numpy as np
 import polars as pl
 
 from graphkit.explorer.page_data import Head, PageData
-from graphkit.explorer.reduce import select_nodes
-from graphkit.graph import ArticleGraph
 from graphkit.serving.facets import MOST_VALUES
 from graphkit.serving.index import GraphIndex
+from graphkit.serving.pieces import with_hubs
 from graphkit.serving.sets import Numbers
 
 __all__ = ["first_page"]
@@ -20,21 +19,22 @@ NODES = ("kind", "x", "y", "links", "bar", "flags", "title", "id", "url", "excer
          "facts", "minute", "precision", "quality", "heat")  # fmt: skip
 
 
-def first_page(index: GraphIndex, graph: ArticleGraph, version: str, max_nodes: int) -> PageData:
-    """Return what the page holds when it opens: at most about ``max_nodes`` nodes, at their places in the whole.
+def first_page(index: GraphIndex, version: str, max_nodes: int) -> PageData:
+    """Return what the page holds when it opens, at its places in the whole.
 
-    A graph that fits is the page of the exporter, node for node. Of a larger one there are the best connected articles,
-    whole stories kept, and the commonest values of the facets; the columns ``number``, ``story_number`` and
-    ``community_number`` say what they are called in the whole graph.
+    A graph of at most ``max_nodes`` nodes is the page of the exporter, node for node. Of a larger one there are so many
+    articles, half of them the best connected, half the best connected of every part of the map; their providers and
+    topics, and the commonest values of the facets. The columns ``number``, ``story_number`` and ``community_number``
+    say what they are called in the whole graph.
     """
     page = index.page
     whole = page.head["count"] <= max_nodes
     if whole:
         return PageData({**page.head, "served": {"version": version, "whole": True}}, page.blocks)
-    chosen = {index.ids.find(id_) for id_ in select_nodes(graph, max_nodes).ids}
-    for key in ("provider", "topics"):
-        chosen.update(index.facets[key].ranked[:MOST_VALUES].tolist())
-    return _part(index, np.array(sorted(chosen), dtype=np.int64), version)
+    best, everywhere = index.best_articles[: max_nodes // 2], index.tiles.spread(max_nodes)
+    articles = np.union1d(best, everywhere[~np.isin(everywhere, best)][: max_nodes - len(best)])
+    common = [index.facets[key].ranked[:MOST_VALUES] for key in ("provider", "topics")]
+    return _part(index, np.unique(with_hubs(index, np.concatenate([index.node_of[articles], *common]))), version)
 
 
 def _part(index: GraphIndex, nodes: Numbers, version: str) -> PageData:

@@ -13,7 +13,7 @@ import numpy as np
 from graphkit.serving.index import GraphIndex
 from graphkit.serving.sets import Numbers
 
-__all__ = ["piece", "piece_of_values"]
+__all__ = ["piece", "piece_of_values", "with_hubs"]
 
 NUMBERS = ("kind", "x", "y", "links", "story", "community", "provider", "bar", "flags", "minute", "precision", "quality", "heat")
 TEXTS = ("title", "id", "url", "excerpt", "provider_name", "doubt", "file", "facts")
@@ -30,7 +30,7 @@ def piece(
         nodes: The nodes; each comes once.
         stories, communities: Further ones.
     """
-    nodes = _with_hubs(index, nodes)
+    nodes = with_hubs(index, nodes)
     numbers, texts, wanted = index.numbers, index.texts, nodes.tolist()
     columns: dict[str, list[Any]] = {name: numbers[name][nodes].tolist() for name in NUMBERS}
     columns |= {name: texts[name].some(wanted) for name in TEXTS}
@@ -66,7 +66,7 @@ def piece_of_values(index: GraphIndex, facet: str, values: list[int]) -> dict[st
     return piece(index, np.array(values, dtype=np.int64))
 
 
-def _with_hubs(index: GraphIndex, nodes: Numbers) -> Numbers:
+def with_hubs(index: GraphIndex, nodes: Numbers) -> Numbers:
     """The nodes in their order, then the hubs of those, each once."""
     starts = index.topic_starts
     topics = [index.numbers["topic_values"][starts[node] : starts[node + 1]] for node in nodes.tolist()]

@@ -74,7 +74,7 @@ class Shelf:
     def _read(self) -> Shown:
         graph = open_graph(self._folder)
         index = GraphIndex(graph, title=self._title)
-        page = first_page(index, graph, graph.version.name, self._max_nodes)
+        page = first_page(index, graph.version.name, self._max_nodes)
         page.head["drawing"], script = CANVASES[page.head["canvas"]](page)
         html = page_html(page, script).encode()
         return Shown(graph.version.name, index, html, gzip.compress(html, 6, mtime=0))

@@ -15,6 +15,7 @@ from graphkit.serving.sets import Numbers
 __all__ = ["DEEPEST", "Tiles"]
 
 DEEPEST = 16  # levels below the whole map; coordinates have 16 bits
+SPREAD_LEVEL = 6
 FEWEST = 1024  # points in the smallest layer
 
 
@@ -53,6 +54,19 @@ class Tiles:
             found = points[first:last]
             if len(found) >= most:
                 return found[np.argpartition(self._rank[found], most - 1)[:most]]
+        return found
+
+    def spread(self, most: int) -> Numbers:
+        """The most important points of every part of the map: at most so many, the best of all parts first.
+
+        Parts are the squares of one level. O(points log points).
+        """
+        codes, points = self._layers[-1]
+        square = codes >> np.uint32(2 * (DEEPEST - SPREAD_LEVEL))
+        order = np.lexsort((self._rank[points], square))
+        starts = np.searchsorted(square[order], square[order])
+        place = np.arange(len(order)) - starts  # in its square
+        found: Numbers = points[order[np.lexsort((self._rank[points[order]], place))[:most]]]
         return found
 
 

@@ -4,11 +4,13 @@ const ANSWER_DUE = 20000; // ms until an answer counts as missing
 const LOOK_AGAIN = 1500; // ms between two looks for a newer graph
 
 export function makeServer({ version }) {
-  // An answer of the server, or null where it gives none. Another version of the graph has other numbers: start anew.
-  async function ask(name, parameters = []) {
-    const query = new URLSearchParams([...parameters, ["v", version]]);
+  // An answer of the server, or null where it gives none. Numbers mean something in one version of the graph only: when
+  // there is another, the page starts anew, with its view.
+  const ask = (name, parameters) => get(`${name}?${new URLSearchParams([...parameters, ["v", version]])}`);
+
+  async function get(what) {
     try {
-      const response = await fetch(`api/${name}?${query}`, { signal: AbortSignal.timeout(ANSWER_DUE) });
+      const response = await fetch(`api/${what}`, { signal: AbortSignal.timeout(ANSWER_DUE) });
       if (response.status === 409) location.reload();
       return response.ok ? await response.json() : null;
     } catch {
@@ -22,11 +24,15 @@ export function makeServer({ version }) {
     values: (facet, find, filters) => ask("values", [...filters, ["facet", facet], ["find", find]]),
     nodes: (ids) => ask("nodes", ids.map((id) => ["id", id])),
     neighbours: (id, steps, limit) => ask("neighbours", [["id", id], ["steps", steps], ["limit", limit]]),
-    tile: (level, column, row) => ask("tile", Object.entries({ level, column, row })),
-    // Loads the page again, with its view, when there is a newer graph; tells `answers` whether the server is there.
+    tile: (level, column, row, limit) => ask("tile", Object.entries({ level, column, row, limit })),
+    // Looks for another version now and then; tells `answers` whether the server is there.
     watch(answers) {
       const look = async () => {
-        if (!document.hidden) answers((await ask("version")) !== null);
+        if (!document.hidden) {
+          const now = await get("version");
+          if (now && now.version !== version) location.reload();
+          answers(now !== null);
+        }
         setTimeout(look, LOOK_AGAIN);
       };
       setTimeout(look, LOOK_AGAIN);

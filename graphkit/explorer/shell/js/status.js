@@ -15,7 +15,7 @@ export function statusPart(app) {
       byId("status").textContent = text;
       clearTimeout(timer);
       timer = setTimeout(() => (byId("announced").textContent = text), STILL);
-      const rows = [...page.head.notes.map((note) => [note]), ...notes(app, view, scene)];
+      const rows = [...wholeNotes(app, view, scene), ...page.head.notes.map((note) => [note]), ...notes(app, view, scene)];
       const ways = waysBack(state, view);
       const line = byId("notes");
       line.replaceChildren(...[...rows, ...ways].flatMap((row) => [sentence(row), " "]));
@@ -27,8 +27,6 @@ export function statusPart(app) {
 function notes(app, view, scene) {
   const { page, state } = app;
   const rows = app.notice ? [[app.notice]] : [];
-  if (app.whole?.trouble) rows.unshift(["The server does not answer: what is here can be seen, and nothing more comes. "]);
-  if (app.whole?.partial) rows.unshift([partText(app.whole, page.head, scene)]);
   const link = (label, patch) => button(label, () => state.set(patch), { class: "inline" });
   if (scene.folded.length) {
     rows.push([foldedText(page, scene.folded), link("Show", { unfold: true })]);
@@ -74,10 +72,15 @@ function waysBack(state, view) {
   return rows;
 }
 
-// Which part of the whole graph is here.
-function partText({ total }, { articles, shown }, scene) {
+// Which part of the whole graph is here, where the page has a part.
+function wholeNotes({ whole, page }, view, scene) {
+  const away = whole?.trouble ? [["The server does not answer: what is here stays, and nothing more comes. "]] : [];
+  return whole?.partial ? [[partText(whole, page.head, view, scene)], ...away] : away;
+}
+
+function partText({ total }, { articles, shown }, view, scene) {
   const number = (value) => value.toLocaleString("en");
-  if (total === null) return `Here are ${number(shown)} of ${number(articles)} articles, the best connected; others come as you search, filter, select or zoom in. `;
+  if (total === null || view.focus) return `Here are ${number(shown)} of ${number(articles)} articles, the best connected; others come as you search, filter, select or zoom in. `;
   return `${number(total)} of ${number(articles)} articles fit; ${number(scene.articles)} of them are here, the best connected. `;
 }
 

@@ -26,7 +26,7 @@ export function makeWhole(page, changed) {
   });
   if (served.whole) return { ...without(), get trouble() { return whole.trouble; } };
   const places = placesIn(page);
-  const squares = new Set(); // asked for
+  const [squares, emptied] = [new Set(), new Set()]; // asked for; of which everything is here
   let [asked, near, timer, wide] = [null, "", 0, false];
 
   function join(piece) {
@@ -85,10 +85,13 @@ export function makeWhole(page, changed) {
   // The camera rests: the most important articles of what it sees.
   async function look(camera, view) {
     if (page.count > MOST_NODES || filtersOf(view).length) return;
-    const wanted = squaresInView(page.head.bounds, camera).filter((square) => !squares.has(square.join()));
+    const wanted = squaresInView(page.head.bounds, camera).filter((square) => !squares.has(square.join()) && !inside(square, emptied));
     for (const square of wanted) squares.add(square.join());
-    const pieces = await Promise.all(wanted.map((square) => server.tile(...square)));
-    wanted.forEach((square, at) => pieces[at] ?? squares.delete(square.join()));
+    const pieces = await Promise.all(wanted.map((square) => server.tile(...square, NEAR)));
+    wanted.forEach((square, at) => {
+      if (!pieces[at]) squares.delete(square.join()); // another time
+      else if (pieces[at].found.length < NEAR) emptied.add(square.join());
+    });
     if (pieces.map(join).some((more) => more > 0)) changed();
   }
 
@@ -124,6 +127,12 @@ export function makeWhole(page, changed) {
 function without() {
   const nothing = () => {};
   return { total: null, bars: null, partial: false, facet: () => null, find: nothing, widen: nothing, bring: nothing, follow: nothing, look: nothing };
+}
+
+// Whether one of some squares holds another.
+function inside([level, column, row], squares) {
+  for (let up = 1; up <= level; up += 1) if (squares.has([level - up, column >> up, row >> up].join())) return true;
+  return false;
 }
 
 // Level, column and row of the squares in view, whose sides are at most SQUARE pixels.
