@@ -22,16 +22,23 @@ from tests.explorer import samples
 # The pages that several tests look at, and the canvas that a server gives each by itself.
 PAGES = {"seeds_page": "pyvis", "part_page": "webgl", "hostile_page": "pyvis"}
 
+LONG = ("_access", "_compare")  # tests that take long, and look at what a server does not change
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Tests of the page run over each canvas in turn, and over the same page from a server."""
-    page = next((name for name in PAGES if name in metafunc.fixturenames), None)
-    if page is None and "canvas" not in metafunc.fixturenames:
-        return
-    ways = [pytest.param(canvas, "file", id=canvas) for canvas in sorted(CANVASES)]
-    if page is not None:
-        ways.append(pytest.param(PAGES[page], "server", id="served"))
-    metafunc.parametrize(("canvas", "way"), ways, indirect=True, scope="session")
+    """Tests of the page run over each canvas in turn, and those of these pages over a server's page, too."""
+    if page := next((name for name in PAGES if name in metafunc.fixturenames), None):
+        ways = [pytest.param(canvas, "file", id=canvas) for canvas in sorted(CANVASES)]
+        slow = [pytest.mark.slow] if metafunc.module.__name__.endswith(LONG) else []
+        ways.append(pytest.param(PAGES[page], "server", id="served", marks=slow))
+        metafunc.parametrize(("canvas", "giver"), ways, indirect=True, scope="session")
+    elif "canvas" in metafunc.fixturenames and not _names_canvas(metafunc):
+        metafunc.parametrize("canvas", sorted(CANVASES), indirect=True, scope="session")
+
+
+def _names_canvas(metafunc: pytest.Metafunc) -> bool:
+    """Whether the test says itself which canvases it is for."""
+    return any("canvas" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
 
 
 @pytest.fixture(scope="session")
@@ -55,13 +62,13 @@ def part_graph(shared_data: Path) -> ArticleGraph:
 
 @pytest.fixture(scope="session")
 def canvas(request: pytest.FixtureRequest) -> str:
-    """Every canvas in turn: the tests of the page run over each of them."""
+    """Every canvas in turn."""
     return str(request.param)
 
 
 @pytest.fixture(scope="session")
-def way(request: pytest.FixtureRequest) -> str:
-    """How the page comes to the browser: from a ``file`` or a ``server``."""
+def giver(request: pytest.FixtureRequest) -> str:
+    """Who gives the browser the page: a ``file`` or a ``server``."""
     return str(request.param)
 
 
@@ -74,13 +81,13 @@ def servers() -> Iterator[ExitStack]:
 
 @pytest.fixture(scope="session")
 def publish(
-    canvas: str, way: str, servers: ExitStack, tmp_path_factory: pytest.TempPathFactory
+    canvas: str, giver: str, servers: ExitStack, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[ArticleGraph, str], Path | Served]:
-    """A function that makes a page of a graph under a title, in the way of the test."""
+    """A function that makes a page of a graph under a title, as the test wants it."""
 
     def made(graph: ArticleGraph, title: str) -> Path | Served:
         place = tmp_path_factory.mktemp("page")
-        if way == "file":
+        if giver == "file":
             write_html(graph, place / "graph.html", title=title, canvas=canvas)
             return place / "graph.html"
         save(graph, place / "news.graph")
