@@ -91,23 +91,22 @@ def nearby(index: GraphIndex, start: Numbers, steps: int, most: int) -> tuple[in
     """Return how many nodes are up to so many steps from some nodes, and the most important, the start first.
 
     Links and stories are steps; hubs are reached but not walked through, as on the page (``shell/js/reach.js``). Of a
-    hub the newest articles are the most important. Beyond 2,000 nodes to walk through, the number is a lower bound.
+    hub the newest articles are the most important. Only 2,000 nodes are walked through, so that the number may be less
+    than there are.
     """
     start = start.astype(np.int64)
-    if len(start) == 1 and (key := index.hub_facet(int(start[0]))) and steps == 1:
-        articles = index.facets[key].articles(int(start[0]))
-        return len(articles), np.concatenate([start, index.node_of[articles[: -most - 1 : -1]]])
     seen = front = np.sort(start)
+    if len(start) == 1 and (key := index.hub_facet(int(start[0]))):
+        articles = index.facets[key].articles(int(start[0]))
+        newest = index.node_of[articles[: -WALKED - 1 : -1]].astype(np.int64)
+        if steps == 1:
+            return len(articles), np.concatenate([start, newest[:most]])
+        seen, front, steps = np.append(newest, start), newest, steps - 1
     for _ in range(steps):
-        through = front[(index.article_of[front] >= 0) | np.isin(front, start)][:WALKED]
-        reached = [_around(index, node) for node in through.tolist()]
-        front = np.setdiff1d(np.concatenate([front[:0], *reached]), seen)
+        through = front[index.article_of[front] >= 0][:WALKED]
+        stories = np.unique(index.numbers["story"][through])
+        mates = [index.node_of[index.members.articles(story)] for story in stories[stories >= 0].tolist()]
+        front = np.setdiff1d(np.concatenate([index.links.around(through), *mates]), seen)
         seen = np.union1d(seen, front)
     others = np.setdiff1d(seen, start)
     return len(others), np.concatenate([start, others[np.argsort(index.rank[others], kind="stable")[:most]]])
-
-
-def _around(index: GraphIndex, node: int) -> Numbers:
-    story = int(index.numbers["story"][node])
-    near = index.links.next_to(node)
-    return near if story < 0 else np.concatenate([near, index.node_of[index.members.articles(story)]])

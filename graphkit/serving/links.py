@@ -19,10 +19,6 @@ class Links:
         self._edges = (order % max(len(source), 1)).astype(np.uint32)
         self._starts = np.searchsorted(ends[order], np.arange(nodes + 1))
 
-    def at(self, node: int) -> Numbers:
-        """The edges at a node; one from it to itself comes twice."""
-        return self._edges[self._starts[node] : self._starts[node + 1]]
-
     def among(self, nodes: Numbers, most: int) -> Numbers:
         """The edges at any of some nodes, each once, ascending: at most so many of each node."""
         firsts = self._starts[nodes]
@@ -30,8 +26,10 @@ class Links:
         parts = [self._edges[first:last] for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)]
         return np.unique(np.concatenate([self._edges[:0], *parts]))
 
-    def next_to(self, node: int) -> Numbers:
-        """The nodes one edge away, each once, ascending."""
-        edges = self.at(node)
-        ends = np.concatenate([self.source[edges], self.target[edges]])
-        return np.unique(ends[ends != node])
+    def around(self, nodes: Numbers) -> Numbers:
+        """The nodes at the edges of some nodes, these too, each once, ascending."""
+        firsts = self._starts[nodes]
+        counts = self._starts[nodes + 1] - firsts
+        places = np.repeat(firsts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        edges = self._edges[places]
+        return np.unique(np.concatenate([self.source[edges], self.target[edges]]))
