@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from graphkit.serving.index import FACETS, GraphIndex, Question
-from graphkit.serving.sets import Bits, Numbers
+from graphkit.serving.sets import Bits, Numbers, distinct
 
 __all__ = ["count_values", "find_articles", "find_values", "nearby"]
 
@@ -47,10 +47,10 @@ def _best(index: GraphIndex, fitting: Bits, total: int, most: int) -> Numbers:
 
 def _hubs_named(index: GraphIndex, words: tuple[str, ...]) -> Numbers:
     """The most important providers and topics with all words in their names."""
-    found = np.arange(len(index.hubs))
-    for word in words:
-        found = np.intersect1d(found, index.hub_words.beginning(word))
-    hubs: Numbers = index.hubs[found]
+    first, *others = (distinct(index.hub_words.beginning(word)) for word in words)
+    for other in others:
+        first = first[np.isin(first, other)]
+    hubs: Numbers = index.hubs[first]
     return hubs[np.argsort(index.rank[hubs], kind="stable")[:MOST_HUBS]]
 
 
@@ -104,9 +104,10 @@ def nearby(index: GraphIndex, start: Numbers, steps: int, most: int) -> tuple[in
         seen, front, steps = np.append(newest, start), newest, steps - 1
     for _ in range(steps):
         through = front[index.article_of[front] >= 0][:WALKED]
-        stories = np.unique(index.numbers["story"][through])
+        stories = distinct(index.numbers["story"][through])
         mates = [index.node_of[index.members.articles(story)] for story in stories[stories >= 0].tolist()]
-        front = np.setdiff1d(np.concatenate([index.links.around(through), *mates]), seen)
-        seen = np.union1d(seen, front)
-    others = np.setdiff1d(seen, start)
+        reached = distinct(np.concatenate([index.links.around(through), *mates]))
+        front = reached[~np.isin(reached, seen)]
+        seen = np.concatenate([seen, front])
+    others = seen[~np.isin(seen, start)]
     return len(others), np.concatenate([start, others[np.argsort(index.rank[others], kind="stable")[:most]]])

@@ -26,20 +26,19 @@ MOST_VALUES = 100
 def make_app(shelf: Shelf) -> Starlette:
     """Return the application that shows what is on a shelf. It is open to everybody: put a guard before it."""
 
-    def route(answer: Callable[[Asked], dict[str, Any]], names: Collection[str]) -> Route:
-        async def endpoint(request: Request) -> Response:
-            shelf.look()
-            shown = shelf.shown
-            try:
-                given = request.query_params
-                if given.get("v", shown.version) != shown.version:
-                    raise RefusalError(409, f"the graph was built again; now it is version {shown.version}")
-                asked = Asked(shown.index, given, names)
-                return _json({"version": shown.version, **answer(asked)})
-            except RefusalError as refused:
-                return _json({"error": str(refused)}, refused.status)
-
-        return Route(f"/api/{answer.__name__}", endpoint, methods=["GET"])
+    async def api(request: Request) -> Response:
+        shelf.look()
+        shown = shelf.shown
+        try:
+            answer, names = ANSWERS.get(request.path_params["what"], (None, ()))
+            if answer is None:
+                raise RefusalError(404, f"there is nothing of this name; there are {', '.join(ANSWERS)}")
+            given = request.query_params
+            if given.get("v", shown.version) != shown.version:
+                raise RefusalError(409, f"the graph was built again; now it is version {shown.version}")
+            return _json({"version": shown.version, **answer(Asked(shown.index, given, names))})
+        except RefusalError as refused:
+            return _json({"error": str(refused)}, refused.status)
 
     async def page(request: Request) -> Response:
         shelf.look()
@@ -48,18 +47,12 @@ def make_app(shelf: Shelf) -> Starlette:
     async def icon(_: Request) -> Response:
         return Response(status_code=204)
 
+    async def nothing(_request: Request, _error: Exception) -> Response:
+        return _json({"error": "there is nothing here; the page is at /, answers are below /api/"}, 404)
+
     return Starlette(
-        routes=[
-            Route("/", page, methods=["GET"]),
-            Route("/favicon.ico", icon, methods=["GET"]),
-            route(version, ()),
-            route(search, (*FILTERS, "limit")),
-            route(facets, (*FILTERS, "limit")),
-            route(values, (*FILTERS, "facet", "find", "limit")),
-            route(nodes, ("id",)),
-            route(neighbours, ("id", "steps", "limit")),
-            route(tile, ("level", "column", "row", "limit")),
-        ]
+        routes=[Route("/api/{what}", api), Route("/", page), Route("/favicon.ico", icon)],
+        exception_handlers={404: nothing},
     )
 
 
@@ -109,6 +102,18 @@ def tile(asked: Asked) -> dict[str, Any]:
     articles = asked.index.tiles.best(level, column, row, asked.number("limit", 1, MOST_NODES, MOST_NODES))
     found = asked.index.node_of[articles]
     return {"found": found.tolist(), **piece(asked.index, found)}
+
+
+# By name: what answers, and the parameters it takes beside v.
+ANSWERS: dict[str, tuple[Callable[[Asked], dict[str, Any]], Collection[str]]] = {
+    "version": (version, ()),
+    "search": (search, (*FILTERS, "limit")),
+    "facets": (facets, (*FILTERS, "limit")),
+    "values": (values, (*FILTERS, "facet", "find", "limit")),
+    "nodes": (nodes, ("id",)),
+    "neighbours": (neighbours, ("id", "steps", "limit")),
+    "tile": (tile, ("level", "column", "row", "limit")),
+}
 
 
 def _json(value: dict[str, Any], status: int = 200) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graphkit.serving.sets import Numbers
+from graphkit.serving.sets import Numbers, distinct
 
 __all__ = ["Links"]
 
@@ -24,7 +24,7 @@ class Links:
         firsts = self._starts[nodes]
         lasts = np.minimum(self._starts[nodes + 1], firsts + most)
         parts = [self._edges[first:last] for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)]
-        return np.unique(np.concatenate([self._edges[:0], *parts]))
+        return distinct(np.concatenate([self._edges[:0], *parts]))
 
     def around(self, nodes: Numbers) -> Numbers:
         """The nodes at the edges of some nodes, these too, each once, ascending."""
@@ -32,4 +32,4 @@ class Links:
         counts = self._starts[nodes + 1] - firsts
         places = np.repeat(firsts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
         edges = self._edges[places]
-        return np.unique(np.concatenate([self.source[edges], self.target[edges]]))
+        return distinct(np.concatenate([self.source[edges], self.target[edges]]))

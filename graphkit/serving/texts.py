@@ -29,6 +29,8 @@ class Texts:
 
     def some(self, numbers: list[int]) -> list[str]:
         """The texts with these numbers, in their order."""
+        if not self._bytes:
+            return [""] * len(numbers)
         places = np.array(numbers, dtype=np.int64)
         starts = np.where(places > 0, self._ends[places - 1], 0).tolist() if numbers else []
         ends = self._ends[places].tolist()
