@@ -54,14 +54,21 @@ def make_requests(folder: Path, seed: int) -> Callable[[], Iterator[tuple[str, s
             return quote(" ".join(word[: chance.randint(2, 8)] for word in chance.sample(words, min(len(words), 2))))
 
         def filters() -> str:
-            some = [f"q={letters()}", f"f.provider={quote(chance.choice(providers))}", f"f.topics={quote(chance.choice(topics))}"]
+            some = [
+                f"q={letters()}",
+                f"f.provider={quote(chance.choice(providers))}",
+                f"f.topics={quote(chance.choice(topics))}",
+            ]
             first = chance.randint(0, 10)
             some.append(f"from={first}&to={first + chance.randint(0, 10)}")
             return "&".join(chance.sample(some, chance.randint(1, 2)))
 
         while True:
             yield "search", f"search?q={letters()}&limit=50"
-            yield "neighbours", f"neighbours?id={quote(chance.choice(ids))}&limit=100&steps={chance.choice((1, 1, 1, 2))}"
+            yield (
+                "neighbours",
+                f"neighbours?id={quote(chance.choice(ids))}&limit=100&steps={chance.choice((1, 1, 1, 2))}",
+            )
             yield "facets", f"facets?{filters()}"
             level = chance.randint(2, 9)
             yield "tile", f"tile?level={level}&column={chance.randrange(2**level)}&row={chance.randrange(2**level)}"
@@ -69,9 +76,7 @@ def make_requests(folder: Path, seed: int) -> Callable[[], Iterator[tuple[str, s
     return stream
 
 
-async def client(
-    port: int, requests: Iterator[tuple[str, str]], left: list[int], took: dict[str, list[float]]
-) -> None:
+async def client(port: int, requests: Iterator[tuple[str, str]], left: list[int], took: dict[str, list[float]]) -> None:
     """Ask one thing after the other over one connection, until none are left."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 24)
     while left[0] > 0:
@@ -101,7 +106,11 @@ def work(process: subprocess.Popen[str]) -> float:
 
 
 async def drive(
-    process: subprocess.Popen[str], port: int, stream: Callable[[], Iterator[tuple[str, str]]], clients: int, requests: int
+    process: subprocess.Popen[str],
+    port: int,
+    stream: Callable[[], Iterator[tuple[str, str]]],
+    clients: int,
+    requests: int,
 ) -> None:
     """Ask and print."""
     streams = [stream() for _ in range(clients)]

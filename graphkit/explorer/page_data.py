@@ -14,7 +14,18 @@ import polars as pl
 
 from graphkit.explorer.times import Bar
 
-__all__ = ["BASE_KINDS", "HUB_KINDS", "Bounds", "EdgeKind", "Head", "PageData", "Radius", "Served", "Wording"]
+__all__ = [
+    "BASE_KINDS",
+    "HUB_KINDS",
+    "Archipelago",
+    "Bounds",
+    "EdgeKind",
+    "Head",
+    "PageData",
+    "Radius",
+    "Served",
+    "Wording",
+]
 
 HUB_KINDS = ("provider", "topic")
 BASE_KINDS = ("article", "related", *HUB_KINDS)

@@ -1,4 +1,4 @@
-"""What the server is asked for: which articles fit, how many have what, and what is near. Plain functions of an index."""
+"""What the server is asked: which articles fit, how many have what, and what is near. Plain functions of an index."""
 
 from __future__ import annotations
 

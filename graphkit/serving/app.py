@@ -50,10 +50,12 @@ def make_app(shelf: Shelf) -> Starlette:
     async def nothing(_request: Request, _error: Exception) -> Response:
         return _json({"error": "there is nothing here; the page is at /, answers are below /api/"}, 404)
 
-    return Starlette(
+    app = Starlette(
         routes=[Route("/api/{what}", api), Route("/", page), Route("/favicon.ico", icon)],
         exception_handlers={404: nothing},
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 def version(asked: Asked) -> dict[str, Any]:
@@ -124,4 +126,6 @@ def _json(value: dict[str, Any], status: int = 200) -> Response:
 def _page(shown: Shown, packed: bool) -> Response:
     if not packed:
         return Response(shown.page, media_type="text/html")
-    return Response(shown.packed_page, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}, media_type="text/html")
+    return Response(
+        shown.packed_page, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}, media_type="text/html"
+    )

@@ -44,7 +44,7 @@ class Facet:
         return self._sets.of(np.concatenate([self.articles(value) for value in values]))
 
     def count(self, value: int, inside: Bits) -> int:
-        """How many articles of a set have a value: O(articles / 64) for the commonest values, else O(their articles)."""
+        """How many articles of a set have a value: O(size / 64) for the commonest values, else O(their articles)."""
         if (known := self._commonest.get(value)) is not None:
             return Sets.count(known & inside)
         return int(np.count_nonzero(Sets.has(inside, self.articles(value))))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from graphkit.explorer.page_data import Head, PageData
+from graphkit.explorer.page_data import Archipelago, EdgeKind, Head, PageData
 from graphkit.serving.facets import MOST_VALUES
 from graphkit.serving.index import GraphIndex
 from graphkit.serving.pieces import with_hubs
@@ -67,9 +67,7 @@ def _part(index: GraphIndex, nodes: Numbers, version: str) -> PageData:
         "story_reason": pl.Series(places[len(reason) + 1 :], dtype=pl.UInt32),
         "reasons": page["reasons"].gather(told[1:] - 1),
     }
-    blocks = {
-        block: {name: columns[name] for name in old if name in columns} for block, old in page.blocks.items()
-    }
+    blocks = {block: {name: columns[name] for name in old if name in columns} for block, old in page.blocks.items()}
     blocks["details"] |= {
         "number": pl.Series(nodes, dtype=pl.UInt32),
         "story_number": pl.Series(groups["story"], dtype=pl.UInt32),
@@ -96,11 +94,13 @@ def _head(index: GraphIndex, columns: Mapping[str, pl.Series], here: Numbers, ve
     articles = int((index.article_of[np.flatnonzero(here[:-1] >= 0)] >= 0).sum())
     counts = dict(columns["edge_kind"].value_counts().iter_rows())
     members = int((columns["story"] >= 0).sum())
-    kinds = [
+    kinds: list[EdgeKind] = [
         {**kind, "count": members if kind["kind"] == "in_story" else counts.get(number, 0)}
         for number, kind in enumerate(head["edge_kinds"])
     ]
-    named = [{**one, "node": int(here[one["node"]])} for one in head["archipelagos"] if here[one["node"]] >= 0]
+    named: list[Archipelago] = [
+        {**one, "node": int(here[one["node"]])} for one in head["archipelagos"] if here[one["node"]] >= 0
+    ]
     return {
         **head,
         "shown": articles,
@@ -111,6 +111,5 @@ def _head(index: GraphIndex, columns: Mapping[str, pl.Series], here: Numbers, ve
         "archipelagos": named,
         "canvas": "webgl",
         "wording": None,
-        "notes": [note for note in head["notes"] if note.startswith("Reasons")],
         "served": {"version": version, "whole": False},
     }

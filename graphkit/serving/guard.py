@@ -74,7 +74,10 @@ class Guard:
             return 403, "other sites may not ask this server"
         if scope["method"] not in ("GET", "HEAD"):
             return 405, "this server only reads: GET and HEAD"
-        if any(name == b"transfer-encoding" or (name == b"content-length" and value != b"0") for name, value in scope["headers"]):
+        if any(
+            name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+            for name, value in scope["headers"]
+        ):
             return 413, "a question has no body"
         if len(scope["query_string"]) > LONGEST_QUERY:
             return 414, f"the query has {len(scope['query_string']):,} bytes; up to {LONGEST_QUERY:,} are read"
@@ -110,7 +113,7 @@ def _cookie(text: str) -> str:
         found = SimpleCookie(text).get(COOKIE)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return str(found.value) if found else ""
 
 
 async def _go_home(send: Send, cookie: str) -> None:

@@ -102,12 +102,12 @@ class GraphIndex:
         by_time = np.lexsort((minute, undated, hub))
         self.hubs = np.flatnonzero(hub).astype(np.uint32)
         self.node_of = by_time[: len(kind) - len(self.hubs)].astype(np.uint32)
-        self.article_of = np.full(len(kind), -1, dtype=np.int32)
+        self.article_of: Numbers = np.full(len(kind), -1, dtype=np.int32)
         self.article_of[self.node_of] = np.arange(len(self.node_of), dtype=np.int32)
         best = np.lexsort((-minute.astype(np.int64), kind, -self.numbers["links"].astype(np.int64), hub))
         self.rank = np.empty(len(best), dtype=np.uint32)
         self.rank[best] = np.arange(len(best), dtype=np.uint32)
-        self.best_articles = self.article_of[best[: len(self.node_of)]]
+        self.best_articles: Numbers = self.article_of[best[: len(self.node_of)]]
 
     def _facet(self, key: str) -> Facet:
         if key == "topics":
@@ -140,7 +140,9 @@ class GraphIndex:
 
     def together(self, conditions: dict[str, Bits], *, but: str = "") -> Bits:
         """The articles that fulfil all conditions but one."""
-        return np.bitwise_and.reduce([self.sets.all, *(bits for key, bits in conditions.items() if key != but)])
+        wanted = (bits for key, bits in conditions.items() if key != but)
+        found: Bits = np.bitwise_and.reduce([self.sets.all, *wanted])
+        return found
 
 
 def _whole_page(graph: ArticleGraph, title: str | None) -> PageData:
@@ -150,7 +152,8 @@ def _whole_page(graph: ArticleGraph, title: str | None) -> PageData:
     # What is too much for one file is not for a server.
     excerpts = page["id"].to_frame("id").join(graph.nodes.select("id", "excerpt"), on="id", maintain_order="left")
     details = page.blocks["details"] | {"excerpt": excerpts.select(short_excerpt(MOST_TEXT)).to_series().fill_null("")}
-    return PageData(page.head, page.blocks | {"details": details})
+    notes = [note for note in page.head["notes"] if not note.startswith("Excerpts")]
+    return PageData({**page.head, "notes": notes}, page.blocks | {"details": details})
 
 
 def _searched(page: PageData) -> pl.Series:
@@ -159,7 +162,12 @@ def _searched(page: PageData) -> pl.Series:
     node = pl.int_range(len(titles), dtype=pl.Int32, eager=True)
     names = pl.DataFrame({"hub": node, "name": titles})
     topics = (
-        pl.DataFrame({"node": node.repeat_by(page["topic_counts"]).explode(empty_as_null=False, keep_nulls=False), "hub": page["topic_values"]})
+        pl.DataFrame(
+            {
+                "node": node.repeat_by(page["topic_counts"]).explode(empty_as_null=False, keep_nulls=False),
+                "hub": page["topic_values"],
+            }
+        )
         .join(names, on="hub")
         .group_by("node")
         .agg(pl.col("name").str.join(" ").alias("topics"))

@@ -15,7 +15,21 @@ from graphkit.serving.sets import Numbers
 
 __all__ = ["piece", "piece_of_values", "with_hubs"]
 
-NUMBERS = ("kind", "x", "y", "links", "story", "community", "provider", "bar", "flags", "minute", "precision", "quality", "heat")
+NUMBERS = (
+    "kind",
+    "x",
+    "y",
+    "links",
+    "story",
+    "community",
+    "provider",
+    "bar",
+    "flags",
+    "minute",
+    "precision",
+    "quality",
+    "heat",
+)
 TEXTS = ("title", "id", "url", "excerpt", "provider_name", "doubt", "file", "facts")
 MOST_EDGES = 200  # of a node that is no hub; the rest come with the nodes at their other ends
 
@@ -23,12 +37,13 @@ MOST_EDGES = 200  # of a node that is no hub; the rest come with the nodes at th
 def piece(
     index: GraphIndex, nodes: Numbers, *, stories: tuple[int, ...] = (), communities: tuple[int, ...] = ()
 ) -> dict[str, Any]:
-    """Return nodes with the providers, topics, stories and communities they name, and the edges at the articles of them.
+    """Return nodes with the providers, topics, stories and communities they name, and the edges at its articles.
 
     Args:
         index: The graph.
         nodes: The nodes; each comes once.
-        stories, communities: Further ones.
+        stories: Further ones.
+        communities: Further ones.
     """
     nodes = with_hubs(index, nodes)
     numbers, texts, wanted = index.numbers, index.texts, nodes.tolist()

@@ -42,7 +42,8 @@ class Tiles:
 
         Args:
             level: 0 is the whole map; each further one halves the sides of its squares.
-            column, row: Which square of the level: below ``2**level``.
+            column: Of the square in its level, from the left: below ``2**level``.
+            row: From the top.
             most: How many points at most. Takes O(most + log points) time where points are spread evenly.
         """
         wide = 2 * (DEEPEST - level)

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from graphkit.analysis.communities import Communities
-from graphkit.graph import ArticleGraph, Result, edge_table, node_table
+from graphkit.graph import ArticleGraph, edge_table, node_table
 
 ATTACK = "</script><img src=x onerror=alert(1)>"
 START = datetime(2024, 1, 1, 12, tzinfo=UTC)

@@ -64,7 +64,9 @@ def test_a_part_says_so_and_search_brings_what_is_missing(open_page: Open, large
     assert "articles fit; 1 of them" in opened.page.inner_text("#notes")
     opened.page.click(".hits button")
     near = large.edges.filter(large.edges["source"] == missing["id"])["target"].to_list()
-    opened.until("(ids) => ids.every((id) => graphkit.page.find(id).node >= 0 || graphkit.page.find(id).story >= 0)", near)
+    opened.until(
+        "(ids) => ids.every((id) => graphkit.page.find(id).node >= 0 || graphkit.page.find(id).story >= 0)", near
+    )
     assert opened.page.inner_text("#panel h2") == missing["title"]
     assert opened.page.inner_text("#panel").count("\n") > 5
 
@@ -119,7 +121,9 @@ def test_a_page_that_got_everything_is_the_page_that_had_everything(
     opened = open_page(part)
     ids = [line.split("|")[0] for line in wanted]
     for start in range(0, len(ids), 50):
-        opened.page.evaluate("(ids) => graphkit.whole.bring({ pinned: ids, hidden: [], facets: new Map() })", ids[start : start + 50])
+        opened.page.evaluate(
+            "(ids) => graphkit.whole.bring({ pinned: ids, hidden: [], facets: new Map() })", ids[start : start + 50]
+        )
     assert opened.page.evaluate(f"() => {{{told}}}") == wanted
 
 

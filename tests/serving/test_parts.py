@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 import pytest
@@ -34,7 +36,7 @@ def test_sets_are_sets(one: list[int], other: list[int], start: int, end: int) -
     assert sets.has(bits, np.arange(300)).tolist() == [number in one for number in range(300)]
     assert sets.numbers(sets.between(start, end)).tolist() == list(range(start, end))
     edges = np.array([0, min(start, end), max(start, end), 300])
-    expected = [len({number for number in one if low <= number < high}) for low, high in zip(edges, edges[1:])]  # noqa: B905
+    expected = [len({number for number in one if low <= number < high}) for low, high in pairwise(edges)]
     assert sets.counts(bits, edges).tolist() == expected
     assert sets.count(sets.all) == 300
 
