@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import threading
@@ -33,7 +34,7 @@ class GraphServer:
 
     def __init__(
         self,
-        folder: Path,
+        folder: str | os.PathLike[str],
         *,
         host: str = LOOPBACK,
         port: int = 0,
@@ -60,7 +61,7 @@ class GraphServer:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.create_server((host, port), family=family, backlog=MOST_CLIENTS)
         try:
-            shelf = Shelf(folder, title=title, max_nodes=max_nodes)
+            shelf = Shelf(Path(folder), title=title, max_nodes=max_nodes)
         except BaseException:
             self._socket.close()
             raise
