@@ -71,7 +71,8 @@ class Asked:
 
     def question(self) -> Question:
         """Which articles are asked for: ``q``, ``f.story`` and so on, ``from`` and ``to``."""
-        words = tuple(beginnings(self.text("q")))
+        text = self.text("q")
+        words = tuple(beginnings(text)) or ((text,) if text.strip() else ())  # what has no letters is in no article
         if len(words) > MOST_WORDS:
             raise RefusalError(400, f"q has {len(words)} words; up to {MOST_WORDS} are read")
         chosen = []

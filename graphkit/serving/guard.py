@@ -113,7 +113,7 @@ def _cookie(text: str) -> str:
         found = SimpleCookie(text).get(COOKIE)
     except CookieError:
         return ""
-    return str(found.value) if found else ""
+    return "" if found is None else str(found.value)
 
 
 async def _go_home(send: Send, cookie: str) -> None:

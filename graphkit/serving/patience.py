@@ -10,6 +10,8 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from graphkit.serving.together import Together
+
 __all__ = ["Impatient"]
 
 HEAD_TIME = 10.0  # seconds for the head of a request to arrive
@@ -27,7 +29,7 @@ class Impatient(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody came: the head of a request is due."""
-        super().connection_made(transport)
+        super().connection_made(Together(transport, self.loop))  # type: ignore[arg-type]  # it is one in all but name
         self._wait(HEAD_TIME, TOO_LATE)
 
     def data_received(self, data: bytes) -> None:

@@ -75,6 +75,7 @@ class GraphServer:
             ws="none",
             lifespan="off",
             log_config=None,
+            loop="asyncio",  # with uvloop, one process in twelve crashed while it ended
             access_log=False,
             server_header=False,
             proxy_headers=False,

@@ -43,9 +43,10 @@ def test_an_open_page_shows_the_new_graph_and_keeps_its_view(open_page: Open, se
         opened = open_page(Served(server.address))
         opened.page.fill("input[type=search]", "lupus")
         opened.until("location.hash.includes('q=lupus')")
-        opened.page.evaluate("document.body.dataset.old = 'yes'")
-        save(analyse(graph, "duplicates", "stories"), folder)
-        opened.until("!document.body?.dataset.old && document.documentElement.dataset.ready === 'true'")
+        newer = analyse(graph, "duplicates", "stories")
+        with opened.page.expect_event("load"):
+            save(newer, folder)
+        opened.until("document.documentElement.dataset.ready === 'true'")
         assert "q=lupus" in opened.hash
         assert opened.page.input_value("input[type=search]") == "lupus"
         assert opened.page.evaluate("graphkit.page.stories.count") > 0

@@ -57,6 +57,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {"f.topics": ["topic:topic-0", "topic:topic-4"], "from": 0, "to": 20},
     {"f.story": ["story:story-0", "story:story-1"], "f.topics": ["topic:topic-1"]},
     {"q": "no such words whatsoever"},
+    {"q": "***"},
 ]
 
 

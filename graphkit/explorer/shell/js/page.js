@@ -79,6 +79,11 @@ export class Page {
     return this.kept.get(key);
   }
 
+  // Whether this is a part of a graph that a server has.
+  get partial() {
+    return this.head.served?.whole === false;
+  }
+
   // A text of a column, or "" while that is not read.
   text(column, i) {
     return this.columns.get(column)?.get(i) ?? "";

@@ -75,7 +75,7 @@ function waysBack(state, view) {
 // Which part of the whole graph is here, where the page has a part.
 function wholeNotes({ whole, page }, view, scene) {
   const away = whole?.trouble ? [["The server does not answer: what is here stays, and nothing more comes. "]] : [];
-  return whole?.partial ? [[partText(whole, page.head, view, scene)], ...away] : away;
+  return page.partial && whole ? [[partText(whole, page.head, view, scene)], ...away] : away;
 }
 
 function partText({ total }, { articles, shown }, view, scene) {

@@ -1,16 +1,14 @@
 // The whole graph behind a page that has a part of it: what is searched, filtered, selected or zoomed into and is not
 // here yet comes from the server and joins the page. Also how many articles of all of them fit.
 
-import { byId } from "./dom.js";
 import { addPiece, placesIn } from "./page_grow.js";
 import { filtersOf, makeServer } from "./server.js";
+import { inside, squaresInView } from "./squares.js";
 
 const TYPING = 150; // ms without another change until the server is asked
 const [FOUND, NEAR] = [100, 200]; // nodes that an answer may bring
 const [FIRST_VALUES, ALL_VALUES] = [6, 100]; // of a facet
 const MOST_NODES = 200000; // on the page; then zooming in brings no more
-const SQUARE = 512; // pixels: about the side of a square of the map that is asked for
-const COARSEST = 2; // what coarser squares have is here
 
 // null for a page that has everything it will ever have. Else { total, bars, facet(key), trouble, ... }: numbers over
 // all articles, null until they are known.
@@ -18,10 +16,12 @@ export function makeWhole(page, changed) {
   const { served } = page.head;
   if (!served) return null;
   const server = makeServer(served);
-  const whole = { total: null, bars: null, counts: new Map(), partial: !served.whole, trouble: false };
+  const whole = { total: null, bars: null, counts: new Map(), trouble: false };
+  let again = () => {}; // asks once more for what the view needs
   server.watch((answers) => {
     if (whole.trouble === !answers) return;
     whole.trouble = !answers;
+    if (answers) again();
     changed();
   });
   if (served.whole) return { ...without(), get trouble() { return whole.trouble; } };
@@ -41,6 +41,10 @@ export function makeWhole(page, changed) {
   }
 
   function follow(view) {
+    again = () => {
+      [asked, near] = [null, ""];
+      follow(view);
+    };
     const filters = filtersOf(view);
     const key = JSON.stringify([filters, wide]);
     if (key !== asked) {
@@ -99,14 +103,13 @@ export function makeWhole(page, changed) {
     get total() { return whole.total; },
     get bars() { return whole.bars; },
     get trouble() { return whole.trouble; },
-    partial: true,
     facet: (key) => whole.counts.get(key) ?? null,
     // Values by name, with those that are not here yet.
     async find(key, letters, view) {
       const found = await server.values(key, letters, filtersOf(view));
-      if (!found) return;
-      join(found);
       const known = whole.counts.get(key);
+      if (!found || !known) return;
+      join(found);
       const before = known.order.map((value) => [value, known.numbers.get(value)]);
       tally(key, found.values, known.of);
       const now = whole.counts.get(key);
@@ -126,30 +129,5 @@ export function makeWhole(page, changed) {
 
 function without() {
   const nothing = () => {};
-  return { total: null, bars: null, partial: false, facet: () => null, find: nothing, widen: nothing, bring: nothing, follow: nothing, look: nothing };
-}
-
-// Whether one of some squares holds another.
-function inside([level, column, row], squares) {
-  for (let up = 1; up <= level; up += 1) if (squares.has([level - up, column >> up, row >> up].join())) return true;
-  return false;
-}
-
-// Level, column and row of the squares in view, whose sides are at most SQUARE pixels.
-function squaresInView({ left, top, right, bottom }, { x, y, scale }) {
-  const map = byId("map");
-  const [wide, high] = [Math.max(right - left, 1e-6), Math.max(bottom - top, 1e-6)];
-  const level = Math.min(Math.ceil(Math.log2((Math.max(wide, high) * scale) / SQUARE)), 16);
-  if (level < COARSEST) return [];
-  const side = 2 ** level;
-  const range = (middle, pixels, first, length) => {
-    const cell = (value) => Math.min(Math.max(Math.floor(((value - first) / length) * side), 0), side - 1);
-    const half = pixels / scale / 2;
-    return [cell(middle - half), cell(middle + half)];
-  };
-  const [west, east] = range(x, map.clientWidth, left, wide);
-  const [north, south] = range(y, map.clientHeight, top, high);
-  const found = [];
-  for (let row = north; row <= south; row += 1) for (let column = west; column <= east; column += 1) found.push([level, column, row]);
-  return found;
+  return { total: null, bars: null, facet: () => null, find: nothing, widen: nothing, bring: nothing, follow: nothing, look: nothing };
 }
