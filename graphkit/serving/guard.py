@@ -105,7 +105,8 @@ class Guard:
 def _parameter(scope: Scope) -> str:
     if scope["path"] != "/":
         return ""
-    return parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=100).get("token", [""])[0]
+    query: bytes = scope["query_string"]
+    return parse_qs(query.decode("latin-1")).get("token", [""])[0]
 
 
 def _cookie(text: str) -> str:
@@ -113,7 +114,7 @@ def _cookie(text: str) -> str:
         found = SimpleCookie(text).get(COOKIE)
     except CookieError:
         return ""
-    return "" if found is None else str(found.value)
+    return found.value if found else ""
 
 
 async def _go_home(send: Send, cookie: str) -> None:

@@ -72,6 +72,16 @@ def test_a_part_says_so_and_search_brings_what_is_missing(open_page: Open, large
     assert opened.page.inner_text("#panel").count("\n") > 5
 
 
+def test_the_page_finds_what_the_server_finds(open_page: Open, large: ArticleGraph, part: Served) -> None:
+    opened = open_page(part)
+    for query in ("bro", "ma", "outlet 3"):
+        opened.page.fill("#query", query)
+        opened.until("(query) => graphkit.whole.total !== null && graphkit.whole.query === query", query)
+        total = opened.page.evaluate("graphkit.whole.total")
+        here = opened.page.evaluate("graphkit.scene().articles")
+        assert 0 < min(total, 50) <= here <= total, query
+
+
 def test_a_link_to_an_article_that_is_not_here_opens_it(open_page: Open, large: ArticleGraph, part: Served) -> None:
     opened = open_page(part)
     here = set(opened.page.evaluate("Array.from({ length: graphkit.page.count }, (_, i) => graphkit.page.id(i))"))

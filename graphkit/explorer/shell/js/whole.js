@@ -6,7 +6,7 @@ import { filtersOf, makeServer } from "./server.js";
 import { inside, squaresInView } from "./squares.js";
 
 const TYPING = 150; // ms without another change until the server is asked
-const [FOUND, NEAR] = [100, 200]; // nodes that an answer may bring
+const [FOUND, NEAR] = [50, 200]; // nodes that an answer may bring
 const [FIRST_VALUES, ALL_VALUES] = [6, 100]; // of a facet
 const MOST_NODES = 200000; // on the page; then zooming in brings no more
 
@@ -16,7 +16,7 @@ export function makeWhole(page, changed) {
   const { served } = page.head;
   if (!served) return null;
   const server = makeServer(served);
-  const whole = { total: null, bars: null, counts: new Map(), trouble: false };
+  const whole = { total: null, query: "", bars: null, counts: new Map(), trouble: false };
   let again = () => {}; // asks once more for what the view needs
   server.watch((answers) => {
     if (whole.trouble === !answers) return;
@@ -68,6 +68,7 @@ export function makeWhole(page, changed) {
     join(piece);
     if (counts) {
       whole.total = filters.length ? counts.total : null;
+      whole.query = filters.find(([name]) => name === "q")?.[1] ?? "";
       whole.bars = counts.bars;
       for (const [facet, told] of Object.entries(counts.facets)) tally(facet, told.values, told.of);
     }
@@ -101,6 +102,7 @@ export function makeWhole(page, changed) {
 
   return {
     get total() { return whole.total; },
+    get query() { return whole.query; },
     get bars() { return whole.bars; },
     get trouble() { return whole.trouble; },
     facet: (key) => whole.counts.get(key) ?? null,
