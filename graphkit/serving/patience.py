@@ -50,6 +50,8 @@ class Impatient(HttpToolsProtocol):
         """All of the answer was handed over; the time for idle connections begins."""
         self._stop()
         super().on_response_complete()
+        if self.cycle is not None and not self.cycle.response_complete:  # the next question was here already
+            self._wait(ANSWER_TIME, b"")
 
     def timeout_keep_alive_handler(self) -> None:
         """Idle for too long, or still not taking what it asked for: part without waiting for that."""
@@ -72,10 +74,8 @@ class Impatient(HttpToolsProtocol):
 
     def _part(self, last_words: bytes) -> None:
         self._stop()
-        if self.transport.is_closing():
-            return
-        if last_words:
+        if not last_words:
+            self.transport.abort()  # also where it is closing, which would wait for the client
+        elif not self.transport.is_closing():
             self.transport.write(last_words)
             self.transport.close()
-        else:
-            self.transport.abort()

@@ -54,7 +54,7 @@ class Words:
         parts = []
         for start in range(0, len(texts), BATCH):
             split = folded(texts[start : start + BATCH]).str.split(" ").alias("word").to_frame()
-            each = split.with_row_index("text").explode("word", empty_as_null=True, keep_nulls=True).unique()
+            each = split.with_row_index("text").explode("word", empty_as_null=True, keep_nulls=True)
             here = each["word"].unique()
             codes = pl.Series([known.setdefault(word, len(known)) for word in here], dtype=pl.UInt32)
             coded = each.join(pl.DataFrame({"word": here, "code": codes}), on="word")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -237,6 +239,63 @@ def test_slow_clients_are_sent_away_and_others_are_answered(
         assert {line.recv(100)[:12] for line in lines} <= {b"HTTP/1.1 408", b""}
         for line in lines:
             line.close()
+
+
+def test_a_client_that_asks_and_never_reads_is_sent_away(server: GraphServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "ANSWER_TIME", 0.5)
+    address = urlsplit(server.address)
+    question = f"GET /api/search?limit=200 HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode()
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.settimeout(5)
+        line.connect((address.hostname or "", address.port or 0))
+        line.sendall(question * 200)
+        time.sleep(2.5)
+        read = 0
+        with suppress(ConnectionResetError):
+            while more := line.recv(1 << 20):
+                read += len(more)
+    assert 0 < read < 200 * 60_000
+    assert get(server, "/api/version")[0] == 200
+
+
+def test_nothing_that_is_asked_breaks_the_server(server: GraphServer) -> None:
+    chance = random.Random(1)
+    names = [
+        "q",
+        "f.story",
+        "f.topics",
+        "f.provider",
+        "f.community",
+        "from",
+        "to",
+        "limit",
+        "facet",
+        "find",
+        "id",
+        "steps",
+    ]
+    names += ["level", "column", "row", "v", "", "x"]
+    values = [
+        "",
+        "0",
+        "1",
+        "7",
+        "200",
+        "-1",
+        "a",
+        "provider:outlet1.example",
+        "story:story-0",
+        "topic:topic-0",
+        "é",
+        "\0",
+    ]
+    values += ["story", "topics", "1" * 30, " ", "%", "article:nowhere", "9" * 9]
+    for _ in range(400):
+        what = chance.choice(["version", "search", "facets", "values", "nodes", "neighbours", "tile"])
+        given = [(chance.choice(names), chance.choice(values)) for _ in range(chance.randrange(5))]
+        status, body = get(server, f"/api/{what}?{urlencode(given)}")
+        assert status in (200, 400, 404, 409), (what, given, body)
 
 
 def test_more_clients_than_places_are_told_to_come_again(seeds: Path, tmp_path: Path) -> None:
