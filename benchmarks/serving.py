@@ -30,6 +30,7 @@ from graphkit.analysis import analyse
 
 SAMPLE = 20_000  # articles that are asked about
 LOOKS = 10  # at the memory
+KINDS = ("search", "neighbours", "facets", "tile")
 
 
 def make_folder(articles: int, folder: Path) -> None:
@@ -63,15 +64,20 @@ def make_requests(folder: Path, seed: int) -> Callable[[], Iterator[tuple[str, s
             some.append(f"from={first}&to={first + chance.randint(0, 10)}")
             return "&".join(chance.sample(some, chance.randint(1, 2)))
 
-        while True:
-            yield "search", f"search?q={letters()}&limit=50"
-            yield (
-                "neighbours",
-                f"neighbours?id={quote(chance.choice(ids))}&limit=100&steps={chance.choice((1, 1, 1, 2))}",
-            )
-            yield "facets", f"facets?{filters()}"
+        def square() -> str:
             level = chance.randint(2, 9)
-            yield "tile", f"tile?level={level}&column={chance.randrange(2**level)}&row={chance.randrange(2**level)}"
+            return f"level={level}&column={chance.randrange(2**level)}&row={chance.randrange(2**level)}"
+
+        while True:
+            kind = chance.choice(KINDS)
+            if kind == "search":
+                yield kind, f"search?q={letters()}&limit=50"
+            elif kind == "neighbours":
+                yield kind, f"neighbours?id={quote(chance.choice(ids))}&limit=200&steps={chance.choice((1, 1, 1, 2))}"
+            elif kind == "facets":
+                yield kind, f"facets?{filters()}"
+            else:
+                yield kind, f"tile?{square()}"
 
     return stream
 
@@ -115,7 +121,7 @@ async def drive(
     """Ask and print."""
     streams = [stream() for _ in range(clients)]
     for look in range(LOOKS):
-        took: dict[str, list[float]] = {"search": [], "neighbours": [], "facets": [], "tile": []}
+        took: dict[str, list[float]] = {kind: [] for kind in KINDS}
         left = [requests // LOOKS]
         start, worked = time.perf_counter(), work(process)
         await asyncio.gather(*(client(port, each, left, took) for each in streams))

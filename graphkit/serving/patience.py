@@ -29,7 +29,8 @@ class Impatient(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody came: the head of a request is due."""
-        super().connection_made(Together(transport, self.loop))  # type: ignore[arg-type]  # it is one in all but name
+        self._together = Together(transport, self.loop)
+        super().connection_made(self._together)  # type: ignore[arg-type]  # it is one in all but name
         self._wait(HEAD_TIME, TOO_LATE)
 
     def data_received(self, data: bytes) -> None:
@@ -49,6 +50,7 @@ class Impatient(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """All of the answer was handed over; the time for idle connections begins."""
         self._stop()
+        self._together.hand_over()
         super().on_response_complete()
         if self.cycle is not None and not self.cycle.response_complete:  # the next question was here already
             self._wait(ANSWER_TIME, b"")

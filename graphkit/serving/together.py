@@ -1,4 +1,4 @@
-"""Head and body of an answer in one packet: :class:`Together`, a transport that waits for the end of the turn."""
+"""Head and body of an answer in one packet: :class:`Together`, a transport that waits for the whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Together"]
 
 
 class Together:
-    """A transport that hands over what was written in one turn of the event loop at once.
+    """A transport that hands over at once what was written, when told to, or when the turn of the event loop is over.
 
     uvicorn writes the head of an answer, then its body. Each write is a system call that wakes the client, and costs as
     much as a tenth of an answer.
@@ -20,17 +20,18 @@ class Together:
         self._parts: list[bytes] = []
 
     def write(self, data: bytes) -> None:
-        """Keep the data until the turn is over."""
+        """Keep the data for now."""
         if not self._parts:
-            self._loop.call_soon(self._hand_over)
+            self._loop.call_soon(self.hand_over)
         self._parts.append(data)
 
     def close(self) -> None:
         """Hand over what there is, then close."""
-        self._hand_over()
+        self.hand_over()
         self._transport.close()
 
-    def _hand_over(self) -> None:
+    def hand_over(self) -> None:
+        """Write what was kept."""
         parts, self._parts = self._parts, []
         if parts:
             self._transport.write(b"".join(parts))
