@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection
 from typing import Any
 
+import orjson
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -67,7 +67,7 @@ def version(asked: Asked) -> dict[str, Any]:
 def search(asked: Asked) -> dict[str, Any]:
     """The most important articles that fit."""
     total, found = find_articles(asked.index, asked.question(), asked.number("limit", 1, MOST_NODES, 50))
-    return {"total": total, "found": found.tolist(), **piece(asked.index, found)}
+    return {"total": total, "found": found, **piece(asked.index, found)}
 
 
 def facets(asked: Asked) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def values(asked: Asked) -> dict[str, Any]:
 def nodes(asked: Asked) -> dict[str, Any]:
     """Nodes by their ids, of stories their members."""
     found, communities = asked.nodes()[:MOST_NODES], asked.communities()
-    return {"found": found.tolist(), **piece(asked.index, found, communities=communities)}
+    return {"found": found, **piece(asked.index, found, communities=communities)}
 
 
 def neighbours(asked: Asked) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def neighbours(asked: Asked) -> dict[str, Any]:
         raise RefusalError(404, "this graph has no node with such an id; ask with ?id=…")
     steps, most = asked.number("steps", 1, 3, 1), asked.number("limit", 1, MOST_NODES, 100)
     total, found = nearby(asked.index, start, steps, most)
-    return {"total": total, "found": found.tolist(), **piece(asked.index, found)}
+    return {"total": total, "found": found, **piece(asked.index, found)}
 
 
 def tile(asked: Asked) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def tile(asked: Asked) -> dict[str, Any]:
     level, column, row = asked.tile()
     articles = asked.index.tiles.best(level, column, row, asked.number("limit", 1, MOST_NODES, MOST_NODES))
     found = asked.index.node_of[articles]
-    return {"found": found.tolist(), **piece(asked.index, found)}
+    return {"found": found, **piece(asked.index, found)}
 
 
 # By name: what answers, and the parameters it takes beside v.
@@ -119,8 +119,7 @@ ANSWERS: dict[str, tuple[Callable[[Asked], dict[str, Any]], Collection[str]]] = 
 
 
 def _json(value: dict[str, Any], status: int = 200) -> Response:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Response(text.encode("utf-8", "replace"), status, media_type="application/json")
+    return Response(orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY), status, media_type="application/json")
 
 
 def _page(shown: Shown, packed: bool) -> Response:

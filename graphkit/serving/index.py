@@ -18,7 +18,7 @@ from graphkit.explorer.page_nodes import NO_MINUTE
 from graphkit.explorer.page_texts import MOST_TEXT, excerpt_length, short_excerpt
 from graphkit.graph import ArticleGraph
 from graphkit.serving.facets import Facet
-from graphkit.serving.links import Links
+from graphkit.serving.links import Links, in_rows
 from graphkit.serving.sets import Bits, Numbers, Sets
 from graphkit.serving.texts import Ids, Texts
 from graphkit.serving.tiles import Tiles
@@ -83,6 +83,10 @@ class GraphIndex:
         keep = max(16, KEPT // self.sets.all.nbytes)
         self.with_word = lru_cache(keep)(lambda word: self.sets.of(self.words.beginning(word)))
         self.having = lru_cache(keep)(lambda key, values: self.facets[key].having(values))
+
+    def topics(self, nodes: Numbers) -> Numbers:
+        """The topics of some nodes, one after the other."""
+        return in_rows(self.numbers["topic_values"], self.topic_starts, nodes)
 
     def value_names(self, key: str) -> list[str]:
         """The folded names of all values of a facet."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from graphkit.serving.sets import Numbers, distinct
 
-__all__ = ["Links"]
+__all__ = ["Links", "in_rows"]
 
 
 class Links:
@@ -28,8 +28,13 @@ class Links:
 
     def around(self, nodes: Numbers) -> Numbers:
         """The nodes at the edges of some nodes, these too, each once, ascending."""
-        firsts = self._starts[nodes]
-        counts = self._starts[nodes + 1] - firsts
-        places = np.repeat(firsts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-        edges = self._edges[places]
+        edges = in_rows(self._edges, self._starts, nodes)
         return distinct(np.concatenate([self.source[edges], self.target[edges]]))
+
+
+def in_rows(values: Numbers, starts: Numbers, rows: Numbers) -> Numbers:
+    """The values of some rows, one row after the other; row i has ``values[starts[i]:starts[i + 1]]``."""
+    firsts = starts[rows]
+    counts = starts[rows + 1] - firsts
+    found: Numbers = values[np.repeat(firsts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())]
+    return found

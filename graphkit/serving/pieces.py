@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from graphkit.serving.index import GraphIndex
-from graphkit.serving.sets import Numbers
+from graphkit.serving.sets import Numbers, distinct
 
 __all__ = ["piece", "piece_of_values", "with_hubs"]
 
@@ -46,28 +46,26 @@ def piece(
         communities: Further ones.
     """
     nodes = with_hubs(index, nodes)
-    numbers, texts, wanted = index.numbers, index.texts, nodes.tolist()
-    columns: dict[str, list[Any]] = {name: numbers[name][nodes].tolist() for name in NUMBERS}
-    columns |= {name: texts[name].some(wanted) for name in TEXTS}
-    starts = index.topic_starts
-    columns["topics"] = [numbers["topic_values"][starts[node] : starts[node + 1]].tolist() for node in wanted]
+    numbers, texts = index.numbers, index.texts
+    columns: dict[str, Any] = {name: numbers[name][nodes] for name in NUMBERS}
+    columns |= {name: texts[name].some(nodes) for name in TEXTS}
+    columns["topic_counts"], columns["topic_values"] = numbers["topic_counts"][nodes], index.topics(nodes)
     edges = index.links.among(nodes[index.article_of[nodes] >= 0], MOST_EDGES)
     own, linked = numbers["story_reason"][nodes], numbers["reason"][edges]
     told, places = np.unique(np.concatenate([own[own > 0] - 1, linked]), return_inverse=True)
-    story_reason = np.zeros(len(own), dtype=np.int64)
-    story_reason[own > 0] = places[: np.count_nonzero(own)] + 1
-    columns["story_reason"] = story_reason.tolist()
+    columns["story_reason"] = np.zeros(len(own), dtype=np.int64)
+    columns["story_reason"][own > 0] = places[: np.count_nonzero(own)] + 1
     return {
-        "nodes": {"number": wanted, **columns},
+        "nodes": {"number": nodes, **columns},
         "edges": {
-            "source": numbers["source"][edges].tolist(),
-            "target": numbers["target"][edges].tolist(),
-            "edge_kind": numbers["edge_kind"][edges].tolist(),
-            "reason": places[np.count_nonzero(own) :].tolist(),
+            "source": numbers["source"][edges],
+            "target": numbers["target"][edges],
+            "edge_kind": numbers["edge_kind"][edges],
+            "reason": places[np.count_nonzero(own) :],
         },
-        "reasons": texts["reasons"].some(told.tolist()),
-        "stories": _groups(index, "story", {*columns["story"], *stories}),
-        "communities": _groups(index, "community", {*columns["community"], *communities}),
+        "reasons": texts["reasons"].some(told),
+        "stories": _groups(index, "story", columns["story"], stories),
+        "communities": _groups(index, "community", columns["community"], communities),
     }
 
 
@@ -83,22 +81,20 @@ def piece_of_values(index: GraphIndex, facet: str, values: list[int]) -> dict[st
 
 def with_hubs(index: GraphIndex, nodes: Numbers) -> Numbers:
     """The nodes in their order, then the hubs of those, each once."""
-    starts = index.topic_starts
-    topics = [index.numbers["topic_values"][starts[node] : starts[node + 1]] for node in nodes.tolist()]
     providers = index.numbers["provider"][nodes]
-    every = np.concatenate([nodes, providers[providers >= 0], *topics]).astype(np.int64)
+    every = np.concatenate([nodes, providers[providers >= 0], index.topics(nodes)]).astype(np.int64)
     _, first = np.unique(every, return_index=True)
     return every[np.sort(first)]
 
 
-def _groups(index: GraphIndex, name: str, wanted: set[int]) -> dict[str, list[Any]]:
+def _groups(index: GraphIndex, name: str, used: Numbers, further: tuple[int, ...]) -> dict[str, Any]:
     """Stories or communities: their numbers, ids and titles; of stories, how many members they have on the whole."""
-    groups = sorted(group for group in wanted if group >= 0)
-    found: dict[str, list[Any]] = {
+    groups = distinct(np.concatenate([used[used >= 0], np.array(further, dtype=used.dtype)]))
+    found: dict[str, Any] = {
         "number": groups,
         "id": index.texts[f"{name}_id"].some(groups),
         "title": index.texts[f"{name}_title"].some(groups),
     }
     if name == "story":
-        found["total"] = index.numbers["story_total"][groups].tolist()
+        found["total"] = index.numbers["story_total"][groups]
     return found

@@ -7,6 +7,8 @@ from bisect import bisect_left
 import numpy as np
 import polars as pl
 
+from graphkit.serving.sets import Numbers
+
 __all__ = ["Ids", "Texts"]
 
 
@@ -15,25 +17,23 @@ class Texts:
 
     def __init__(self, values: pl.Series) -> None:
         self._bytes: bytes = values.str.join("").cast(pl.Binary)[0] or b"" if len(values) else b""
-        self._ends = np.cumsum(values.str.len_bytes().to_numpy(), dtype=np.int64)
+        self._starts = np.concatenate([[0], np.cumsum(values.str.len_bytes().to_numpy(), dtype=np.int64)])
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._starts) - 1
 
     def __getitem__(self, number: int) -> str:
         return self.raw(number).decode()
 
     def raw(self, number: int) -> bytes:
         """The text as UTF-8."""
-        return self._bytes[self._ends[number - 1] if number else 0 : self._ends[number]]
+        return self._bytes[self._starts[number] : self._starts[number + 1]]
 
-    def some(self, numbers: list[int]) -> list[str]:
+    def some(self, numbers: Numbers) -> list[str]:
         """The texts with these numbers, in their order."""
         if not self._bytes:
             return [""] * len(numbers)
-        places = np.array(numbers, dtype=np.int64)
-        starts = np.where(places > 0, self._ends[places - 1], 0).tolist() if numbers else []
-        ends = self._ends[places].tolist()
+        starts, ends = self._starts[numbers].tolist(), self._starts[numbers + 1].tolist()
         return [self._bytes[start:end].decode() for start, end in zip(starts, ends, strict=True)]
 
 

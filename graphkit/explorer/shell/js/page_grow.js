@@ -28,7 +28,7 @@ export function addPiece(page, places, piece) {
   for (const name of TEXTS) columns.set(name, page.columns.get(name).with(take(name)));
   for (const name of ["story", "community"]) addPlaces(page, columns, name, take(name), places[name]);
   addPlaces(page, columns, "provider", take("provider"), places.node);
-  addTopics(page, columns, take("topics"), places.node);
+  addTopics(page, columns, topicLists(nodes, fresh), places.node);
   const reasons = page.columns.get("reasons");
   columns.set("reasons", reasons.with(piece.reasons));
   columns.set("story_reason", longer(page.columns.get("story_reason"), take("story_reason").map((own) => own && own + reasons.count)));
@@ -50,6 +50,13 @@ function addGroups(page, columns, places, name, groups) {
 
 function addPlaces(page, columns, name, numbers, places) {
   columns.set(name, longer(page.columns.get(name), numbers.map((number) => places.get(number) ?? -1)));
+}
+
+// The topics of some nodes of a piece.
+function topicLists({ topic_counts: counts, topic_values: values }, some) {
+  const ends = [];
+  for (const [at, count] of counts.entries()) ends.push((ends[at - 1] ?? 0) + count);
+  return some.map((at) => values.slice(ends[at] - counts[at], ends[at]));
 }
 
 function addTopics(page, columns, lists, places) {
