@@ -14,7 +14,7 @@ from graphkit.explorer import CANVASES
 from graphkit.explorer.shell import page_html
 from graphkit.serving.first_page import first_page
 from graphkit.serving.index import GraphIndex
-from graphkit.store.folder import current_version
+from graphkit.store.folder import MANIFEST, current_version
 from graphkit.store.stored import open_graph
 
 __all__ = ["Shelf", "Shown"]
@@ -61,7 +61,7 @@ class Shelf:
             return
         self._next_look = now + PAUSE
         version = current_version(self._folder)
-        if version is None or version.name == self.shown.version or not self._reading.acquire(blocking=False):
+        if version is None or _name(version) == self.shown.version or not self._reading.acquire(blocking=False):
             return
         threading.Thread(target=self._read_next, name="graphkit-reads", daemon=True).start()
 
@@ -77,10 +77,19 @@ class Shelf:
     def _read(self) -> Shown:
         graph = open_graph(self._folder)
         index = GraphIndex(graph, title=self._title)
-        page = first_page(index, graph.version.name, self._max_nodes)
+        version = _name(graph.version)
+        page = first_page(index, version, self._max_nodes)
         page.head["drawing"], script = CANVASES[page.head["canvas"]](page)
         html = page_html(page, script).encode()
-        return Shown(graph.version.name, index, html, gzip.compress(html, 6, mtime=0))
+        return Shown(version, index, html, gzip.compress(html, 6, mtime=0))
+
+
+def _name(version: Path) -> str:
+    """What a version is called: also by its time, as numbers begin anew where somebody removes the folder."""
+    try:
+        return f"{version.name}-{Path(version, MANIFEST).stat().st_mtime_ns // 1_000_000:x}"
+    except OSError:  # just replaced
+        return version.name
 
 
 def _settle() -> None:
