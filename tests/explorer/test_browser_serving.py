@@ -86,8 +86,11 @@ def test_a_link_to_an_article_that_is_not_here_opens_it(open_page: Open, large: 
     opened = open_page(part)
     here = set(opened.page.evaluate("Array.from({ length: graphkit.page.count }, (_, i) => graphkit.page.id(i))"))
     missing = large.texts().filter(~large.texts()["id"].is_in(list(here))).row(5, named=True)
-    again = open_page(part, hash=f"s={missing['id']}")
+    again = open_page(part, hash=f"s={missing['id']}&pin={missing['id']}")
     assert again.page.inner_text("#panel h2") == missing["title"]
+    assert "1 node pinned" in again.page.inner_text("#notes")
+    opened.page.evaluate("(id) => (location.hash = `s=${encodeURIComponent(id)}`)", missing["id"])
+    opened.until("(title) => document.querySelector('#panel h2').textContent === title", missing["title"])
 
 
 def test_facets_and_bars_count_the_whole_graph(open_page: Open, large: ArticleGraph, part: Served) -> None:

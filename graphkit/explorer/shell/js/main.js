@@ -75,7 +75,7 @@ await page.read("texts");
 show();
 await page.read("details");
 app.whole = makeWhole(page, joined);
-await app.whole?.bring(state.view);
+await state.fetchWith(app.whole?.bring);
 state.settle();
 parts = PARTS.map((part) => part(app));
 show();
