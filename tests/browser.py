@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, Request
 
-__all__ = ["Opened", "chromium", "open_page"]
+__all__ = ["Opened", "Served", "chromium", "open_page"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PLACES = (
@@ -35,6 +36,22 @@ DRIVER = "GL Driver Message (OpenGL, Performance"
 PATIENCE = 10.0  # seconds until something that should happen counts as not happening
 
 
+@dataclass(frozen=True)
+class Served:
+    """A page that a server of ours gives, used like the path of one."""
+
+    address: str
+
+    def as_uri(self) -> str:
+        """Where it is."""
+        return self.address
+
+    def read_text(self, encoding: str = "utf-8") -> str:
+        """Its markup."""
+        with urllib.request.urlopen(self.address) as answer:
+            return str(answer.read().decode(encoding))
+
+
 @dataclass
 class Opened:
     """A page of ours in the browser, and what it did wrong.
@@ -42,7 +59,7 @@ class Opened:
     Attributes:
         page: Playwright's page.
         errors: Console errors, uncaught exceptions and broken content security policy.
-        requests: Everything it asked for beside itself.
+        requests: Everything it asked for beside itself, and of a served page beside its server.
     """
 
     page: Page
@@ -98,11 +115,12 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
     """
     opened: list[Opened] = []
 
-    def open_file(path: Path, *, hash: str = "", script: str = "", **options: Any) -> Opened:  # noqa: A002
+    def open_file(path: Path | Served, *, hash: str = "", script: str = "", **options: Any) -> Opened:  # noqa: A002
         options = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce", **options}
-        one = Opened(chromium.new_context(offline=True, **options).new_page())
-        opened.append(one)
         address = path.as_uri()
+        offline = not isinstance(path, Served)
+        one = Opened(chromium.new_context(offline=offline, **options).new_page())
+        opened.append(one)
         if script:
             one.page.add_init_script(script)
         _listen(one, address)
@@ -127,7 +145,8 @@ def _listen(opened: Opened, address: str) -> None:
         dialog.dismiss()
 
     def on_request(request: Request) -> None:
-        if request.url.split("#")[0] != address:
+        own = request.url.split("#")[0] == address or (address.startswith("http") and request.url.startswith(address))
+        if not own:
             opened.requests.append(request.url)
 
     opened.page.on("console", on_console)

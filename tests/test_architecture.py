@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 REGISTRIES = {"readers", "analysis", "exporters"}
 HEAVY = (
     *("pyvis", "IPython", "matplotlib", "networkx", "numba", "scipy", "graspologic_native", "jinja2", "ftfy"),
-    *("torch", "sentence_transformers"),
+    *("torch", "sentence_transformers", "starlette", "uvicorn"),
 )
 
 

@@ -24,6 +24,7 @@ from graphkit.cli.export import export
 from graphkit.cli.neighbors import neighbors
 from graphkit.cli.path import path
 from graphkit.cli.query import query
+from graphkit.cli.serve import serve
 from graphkit.cli.stats import stats
 from graphkit.cli.stories import stories
 from graphkit.cli.why import why
@@ -31,7 +32,7 @@ from graphkit.errors import GraphkitError
 
 __all__ = ["main"]
 
-VERBS = (export, build, diff, stats, duplicates, stories, why, check, path, neighbors, query, evaluate)
+VERBS = (export, build, diff, serve, stats, duplicates, stories, why, check, path, neighbors, query, evaluate)
 
 
 class _Refusal(click.ClickException):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -22,15 +21,13 @@ from graphkit.cli.common import (
     quiet,
     semantic,
     sources,
-    step,
     strict,
 )
+from graphkit.cli.serve import PORT, need_serving, serving
 from graphkit.errors import GraphkitError
 
 if TYPE_CHECKING:
     from graphkit.store.update import Built
-
-PORT = 8000
 
 
 @click.command(short_help="Keep the graph in a folder; build it again from what changed.")
@@ -41,7 +38,7 @@ PORT = 8000
     "--keep", type=click.IntRange(min=0), default=1, show_default=True, help="How many earlier versions stay in it."
 )
 @click.option("--watch", is_flag=True, help="Go on, and build again whenever an article changes.")
-@click.option("--serve", is_flag=True, help="Watch, and show the page in browsers of this machine, always the newest.")
+@click.option("--serve", is_flag=True, help="Watch, and show the page as graphkit serve does (needs graphkit[serve]).")
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=PORT, show_default=True, help="For --serve; 0: any free one."
 )
@@ -80,7 +77,9 @@ def build(
     if watch or serve:
         if "-" in sources:
             raise click.UsageError("standard input cannot be watched; name files or folders")
-        _build_for_ever(sources, once, port if serve else None, quiet)
+        if serve:
+            need_serving()  # before anything takes time
+        _build_for_ever(sources, once, Path(output), port if serve else None, quiet)
     built = once()
     problems = [problem for stage in built.graph.stages for problem in built.graph.problems_in(stage)]
     finish(problems, strict=strict, quiet=quiet)
@@ -101,42 +100,24 @@ def _build(sources: tuple[str, ...], quiet: bool, **options: Any) -> Built:
     return built
 
 
-def _build_for_ever(sources: tuple[str, ...], once: Callable[[], Built], port: int | None, quiet: bool) -> None:
+def _build_for_ever(
+    sources: tuple[str, ...], once: Callable[[], Built], folder: Path, port: int | None, quiet: bool
+) -> None:
     """Build, and build again after every change, until interrupted. What fails then is said, and may be mended."""
-    from graphkit.serving import PageServer  # late: --help stays quick
     from graphkit.store.watching import look, watch
 
     told = click.get_current_context().meta.get(DECISIONS)
     see = partial(look, sources, () if told is None else (told,))
     with ExitStack() as stack:
         seen = see()
-        built = once()
-        server = None
+        once()
         if port is not None:
-            try:
-                server = stack.enter_context(PageServer(port))
-            except OSError as error:
-                raise click.UsageError(
-                    f"port {port} cannot be served ({error.strerror}); name another --port"
-                ) from error
-            server.show(_page(built, quiet))
-            click.echo(f"Serving {server.address}; Ctrl-C ends it.", err=True)
+            stack.enter_context(serving(folder, quiet, port=port))  # which notices new versions by itself
         for _ in watch(see, seen):
             try:
-                built = once()
-                if server is not None and built.changed:
-                    server.show(_page(built, quiet))
+                once()
             except GraphkitError as error:
                 click.echo(f"Error: {error}", err=True)
-
-
-def _page(built: Built, quiet: bool) -> bytes:
-    from graphkit.exporters import export
-
-    with step("Writing the page", quiet), tempfile.TemporaryDirectory() as place:
-        file = Path(place, "graph.html")
-        export(built.graph, file)
-        return file.read_bytes()
 
 
 class _Progress:

@@ -8,7 +8,7 @@ the columns: communities, in them stories, in these time; hubs last. Edges are s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import polars as pl
 
@@ -19,12 +19,14 @@ __all__ = [
     "BASE_KINDS",
     "CATEGORIES",
     "HUB_KINDS",
+    "Archipelago",
     "Bounds",
     "Category",
     "EdgeKind",
     "Head",
     "PageData",
     "Radius",
+    "Served",
     "Wording",
 ]
 
@@ -116,6 +118,16 @@ class Category(TypedDict):
     plain: str
 
 
+class Served(TypedDict):
+    """That a server has this page (:mod:`graphkit.serving`), and more to ask for.
+
+    ``version`` is the version of its graph; ``whole`` says that the page holds all of it.
+    """
+
+    version: str
+    whole: bool
+
+
 class Head(TypedDict):
     """What stands in the page as JSON, beside the manifest of the blocks.
 
@@ -138,6 +150,7 @@ class Head(TypedDict):
         threshold: What stories were held to; null if nobody looked for stories.
         categories: Those of ``CATEGORIES`` that the graph has.
         opening: Notes with which the panel begins while nothing is selected.
+        served: Only where a server has the page.
     """
 
     title: str
@@ -161,6 +174,7 @@ class Head(TypedDict):
     threshold: float | None
     categories: list[Category]
     opening: list[Note]
+    served: NotRequired[Served]
 
 
 # Adding one is an entry here.

@@ -7,7 +7,7 @@ import polars as pl
 from graphkit.explorer.page_data import HUB_KINDS
 from graphkit.notes import NOTES
 
-__all__ = ["excerpt_length", "node_texts", "notes_text"]
+__all__ = ["MOST_TEXT", "excerpt_length", "node_texts", "notes_text", "short_excerpt"]
 
 MOST_TEXT = 1200  # characters of an excerpt: some feeds put the whole article there
 ALL_TEXT = 24_000_000  # characters of all excerpts together, so that large pages still open
@@ -36,7 +36,7 @@ def node_texts(rows: pl.DataFrame, excerpts: int) -> dict[str, pl.Series]:
         title="title",
         id="id",
         url=_url(),
-        excerpt=_excerpt(excerpts),
+        excerpt=short_excerpt(excerpts),
         provider_name=pl.when(pl.col("provider_name").eq_missing(pl.col("called")))
         .then(None)
         .otherwise("provider_name"),
@@ -61,7 +61,8 @@ def _url() -> pl.Expr:
     )
 
 
-def _excerpt(most: int) -> pl.Expr:
+def short_excerpt(most: int) -> pl.Expr:
+    """The column ``excerpt``, cut after a word to at most so many characters."""
     if most == 0:
         return pl.lit("")
     text = pl.col("excerpt")

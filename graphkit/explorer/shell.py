@@ -49,6 +49,7 @@ def page_html(page: PageData, library: str) -> str:
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
         f"script-src {' '.join(map(_hash, scripts))}; style-src {_hash(style)}"
+        + ("; connect-src 'self'" if "served" in page.head else "")
     )
     head, first, others = _data(page)
     parts = {

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 import polars as pl
 
-from graphkit.graph import ArticleGraph, Result, edge_table, node_table
+from graphkit.analysis.communities import Communities
+from graphkit.graph import ArticleGraph, edge_table, node_table
 
 ATTACK = "</script><img src=x onerror=alert(1)>"
 START = datetime(2024, 1, 1, 12, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class NamedCommunities(Result):
-    """Communities as the analysis gives them: a table with names."""
-
-    name: ClassVar[str] = "communities"
-    names: tuple[str, ...] = ()
-
-    def to_frame(self) -> pl.DataFrame:
-        return pl.DataFrame({"community": range(len(self.names)), "name": self.names})
+def named_communities(*names: str) -> Communities:
+    """What the analysis gives, of communities with these names."""
+    table = pl.DataFrame({"community": range(len(names)), "name": names})
+    members = pl.DataFrame(schema={"id": pl.String, "community": pl.Int64})
+    return Communities(table=table, members=members, modularity=0.0, resolution=1.0, seed=0)
 
 
 def article(number: int | str, **values: Any) -> dict[str, Any]:
@@ -117,4 +114,4 @@ def hostile_graph() -> ArticleGraph:
         *(link(name, "topic:t", "about", file=ATTACK) for name in (one, other)),
         *(link(name, "story:s", "in_story", **inferred) for name in (one, other)),
     ]
-    return replace(graph(nodes, edges), results=MappingProxyType({"communities": NamedCommunities(names=(ATTACK,))}))
+    return replace(graph(nodes, edges), results=MappingProxyType({"communities": named_communities(ATTACK)}))

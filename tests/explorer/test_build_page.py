@@ -10,7 +10,7 @@ from graphkit.analysis import analyse
 from graphkit.explorer.build_page import page_data
 from graphkit.explorer.page_data import PageData
 from graphkit.graph import ArticleGraph, edge_table, node_table
-from tests.explorer.samples import START, NamedCommunities, article, graph, link, providers_graph, stories_graph
+from tests.explorer.samples import START, article, graph, link, named_communities, providers_graph, stories_graph
 
 
 def node(page: PageData, name: str) -> int:
@@ -196,7 +196,7 @@ def test_the_canvas_and_its_bound_follow_from_the_number_of_nodes() -> None:
 
 def test_communities_carry_their_names_and_stand_together() -> None:
     found = graph([article(number, community=number % 2) for number in range(4)])
-    page = page_data(replace(found, results={"communities": NamedCommunities(names=("games", "films"))}))
+    page = page_data(replace(found, results={"communities": named_communities("games", "films")}))
     assert page["community_title"].to_list() == ["games", "films"]
     assert page["community_id"].to_list() == ["0", "1"]
     assert page["community"].to_list() == [0, 0, 1, 1]

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +16,6 @@ from typing import Any
 import pytest
 
 from graphkit import InputError, open_graph
-from graphkit.serving import PageServer
 from graphkit.store.watching import look, watch
 from tests.store.corpora import write_article, write_corpus
 
@@ -32,8 +30,8 @@ def until(fits: Callable[[], Any]) -> Any:
     return value
 
 
-def fetch(address: str, **headers: str) -> str:
-    with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answer:
+def fetch(address: str) -> str:
+    with urllib.request.urlopen(address) as answer:
         return str(answer.read().decode("utf-8"))
 
 
@@ -56,19 +54,6 @@ def test_looking_sees_new_changed_and_lost_files(tmp_path: Path) -> None:
     assert {Path(name).name for name in changed} == {"000.md", "001.md", "007.md"}
 
 
-def test_the_server_answers_this_machine_only_and_only_with_the_page() -> None:
-    with PageServer() as server:
-        server.show(b"<p>first</p>")
-        assert fetch(f"{server.address}page") == "<p>first</p>"
-        number = fetch(f"{server.address}number")
-        server.show(b"<p>second</p>")
-        assert fetch(f"{server.address}page") == "<p>second</p>"
-        assert fetch(f"{server.address}number") != number
-        for path, host in (("etc/passwd", "localhost:1"), ("../README.md", "localhost:1"), ("page", "evil.example:80")):
-            with pytest.raises(urllib.error.HTTPError, match="404"):
-                fetch(f"{server.address}{path}", Host=host)
-
-
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[str, Path, Path]]:
     source, folder = write_corpus(tmp_path / "articles", 4), tmp_path / "news.graph"
@@ -87,7 +72,7 @@ def served(tmp_path: Path) -> Iterator[tuple[str, Path, Path]]:
 @pytest.mark.skipif(os.name != "posix", reason="interrupts are sent otherwise")
 def test_a_new_article_is_in_the_graph_and_a_mistake_is_no_end(served: tuple[str, Path, Path]) -> None:
     address, source, folder = served
-    first = fetch(f"{address}number")
+    first = fetch(f"{address}api/version")
     for file in source.glob("*.md"):
         file.rename(file.with_suffix(".hidden"))
     time.sleep(3)  # nothing to read now: said, and no end
@@ -95,7 +80,7 @@ def test_a_new_article_is_in_the_graph_and_a_mistake_is_no_end(served: tuple[str
         file.rename(file.with_suffix(".md"))
     write_article(source, 9)
     until(lambda: open_graph(folder).counts()["nodes"]["article"] == 5)
-    until(lambda: fetch(f"{address}number") != first)
+    until(lambda: fetch(f"{address}api/version") != first)
 
 
 def test_standard_input_cannot_be_watched(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ const HEIGHT = 40;
 const PART = 8; // of the whole time the window takes when none was chosen
 const [STEP, SLOW_STEP] = [650, 1500]; // ms; the slow one where motion is to be reduced
 
-export function brushPart({ page, state }) {
+export function brushPart(app) {
+  const { page, state } = app;
   const root = byId("brush");
   const { bars } = page.head;
   if (bars.length < 2) {
@@ -87,7 +88,7 @@ export function brushPart({ page, state }) {
       const undated = view.narrowed ? ", undated articles left out" : "";
       label.textContent = (first === final ? first : `${first} – ${final}`) + undated;
       here.forEach((bar, index) => {
-        const { y, height } = shape(index, scene.bars[index]);
+        const { y, height } = shape(index, (app.whole?.bars ?? scene.bars)[index]);
         bar.setAttribute("y", y);
         bar.setAttribute("height", height);
         bar.classList.toggle("out", index < view.from || index > view.to);

@@ -21,7 +21,7 @@ export function makeContents(page) {
     const oldLinks = made.links;
     const first = !scene;
     const shownChanged = first || !sameBytes(made.shown, nextScene.shown);
-    const sized = first || view.size !== nextView.size;
+    const sized = first || view.size !== nextView.size || made.radii.length !== page.count;
     const storiesChanged = first || shownChanged || scene.stories.length !== nextScene.stories.length;
     [scene, view] = [nextScene, nextView];
     made.scene = scene;

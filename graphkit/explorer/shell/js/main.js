@@ -22,6 +22,7 @@ import { statusPart } from "./status.js";
 import { tablePart } from "./table.js";
 import { toolbarPart } from "./toolbar.js";
 import { readHead } from "./unpack.js";
+import { makeWhole } from "./whole.js";
 
 // A part is a function of the app (below) that returns { update(view, scene) }. Adding one: a file and a line here.
 const PARTS = [
@@ -47,7 +48,10 @@ const canvas = CANVASES[page.head.canvas]();
 canvas.mount(byId("map"), page, {
   onSelect: (id) => id !== state.view.selected && state.set({ selected: id }),
   onFocus: (id) => state.set({ selected: id, focus: 1 }),
-  onCamera: (camera) => state.set({ camera }),
+  onCamera(camera) {
+    state.set({ camera });
+    app.whole?.look(canvas.camera(), state.view);
+  },
   onNotice: (text) => {
     app.notice = text;
     show();
@@ -59,7 +63,7 @@ const state = createState(page);
 let scene = computeScene(page, state.view);
 let parts = [];
 // What parts work with, and people at the console. `notice` is what the canvas has to say.
-const app = { page, state, canvas, scene: () => scene, centre, recolour, notice: "" };
+const app = { page, state, canvas, scene: () => scene, centre, recolour, notice: "", whole: null };
 globalThis.graphkit = app;
 
 show({ camera: state.view.camera });
@@ -69,11 +73,14 @@ await page.read("links");
 await page.read("texts");
 show();
 await page.read("details");
+app.whole = makeWhole(page, joined);
+await state.fetchWith(app.whole?.bring);
 state.settle();
 parts = PARTS.map((part) => part(app));
 show();
 if (state.view.selected && !state.view.camera) centre();
 follow();
+app.whole?.follow(state.view);
 document.documentElement.dataset.ready = "true";
 performance.mark("graphkit:ready");
 
@@ -84,6 +91,13 @@ function show({ camera = "" } = {}) {
   byId("map").hidden = view.mode === "table";
   canvas.update(scene, view, { camera });
   for (const part of parts) part.update(view, scene);
+}
+
+// Something came from the server.
+function joined({ near = false } = {}) {
+  state.refresh();
+  show();
+  if (near && state.view.focus) centre({ gently: true });
 }
 
 // Bring the selection and what is next to it into view, or everything.
@@ -115,5 +129,6 @@ function follow() {
     const chosen = view.selected && view.selected !== before.selected;
     if (cause === "user" && view.mode === "map" && (refocused || chosen)) centre({ gently: !refocused });
     before = view;
+    app.whole?.follow(view);
   });
 }

@@ -22,7 +22,7 @@ export function overview(app) {
       "Shaded islands are stories: articles on one event.",
     ),
     section("Stories", page.once("largest stories", () => largestOf(page)), (story) =>
-      startRow(page.stories.title(story), articleCount(page.stories.members(story).length), to(page.stories.id(story))),
+      startRow(page.stories.title(story), articleCount(sizeOf(page, story)), to(page.stories.id(story))),
       { first: FEW_STARTS },
     ),
     section("Same text", page.once("copies", () => copies(page)), (edge) => {
@@ -37,8 +37,13 @@ export function overview(app) {
   ];
 }
 
+// A part of a graph names stories by what they are in the whole.
+function sizeOf({ stories, partial }, story) {
+  return partial ? stories.total[story] : stories.members(story).length;
+}
+
 function largestOf(page) {
-  const sizes = page.stories.total.map((_, story) => page.stories.members(story).length);
+  const sizes = page.stories.total.map((_, story) => sizeOf(page, story));
   const stories = Uint32Array.from(sizes.keys()).filter((story) => sizes[story] > 1);
   return stories.sort((a, b) => sizes[b] - sizes[a] || a - b).subarray(0, MOST_STARTS);
 }

@@ -5,6 +5,7 @@ import { pageChoices } from "./page_choices.js";
 import { pageComparing } from "./page_comparing.js";
 import { dateText, NO_TIME } from "./page_dates.js";
 import { adjacency, groupNodes } from "./page_links.js";
+import { inTimeOrder } from "./page_grow.js";
 import { byImportance, nodeRadii } from "./page_sizes.js";
 import { SearchIndex } from "./page_search.js";
 import { readBlock } from "./unpack.js";
@@ -59,13 +60,29 @@ export class Page {
     };
     this.edgeCount = this.edges.source.length;
     this.stories = this.groups("story", column("story_total", () => new Uint32Array(0)));
-    this.communities = this.groups("community", new Uint32Array(head.communities));
+    const communities = this.columns.get("community_id")?.count ?? head.communities;
+    this.communities = this.groups("community", new Uint32Array(communities));
+  }
+
+  // Further nodes: the columns with them at the end.
+  grow(columns, more) {
+    const first = this.count;
+    this.count += more;
+    this.grown = true;
+    this.take(columns);
+    for (let node = first; node < this.count; node += 1) if (!this.isHub(node)) this.head.shown += 1;
+    this.searching?.extend(first, this.count);
   }
 
   // What `make` gives, until the next block is read.
   once(key, make) {
     if (!this.kept.has(key)) this.kept.set(key, make());
     return this.kept.get(key);
+  }
+
+  // Whether this is a part of a graph that a server has.
+  get partial() {
+    return this.head.served?.whole === false;
   }
 
   // A text of a column, or "" while that is not read.
@@ -108,7 +125,8 @@ export class Page {
   }
 
   groups(name, total) {
-    const members = () => this.once(`${name} members`, () => groupNodes(this[name], total.length, (i) => !this.isHub(i)));
+    const order = () => (this.grown ? inTimeOrder(this) : this[name].keys());
+    const members = () => this.once(`${name} members`, () => groupNodes(this[name], total.length, (i) => !this.isHub(i), order()));
     return {
       count: total.length,
       total,

@@ -18,12 +18,12 @@ export function adjacency({ source, target }, count) {
   return { offsets, edges };
 }
 
-// Nodes by their group, in the order of nodes; for a story that is time.
-export function groupNodes(group, number, counts) {
+// Nodes by their group, in the order given; for a story that is time.
+export function groupNodes(group, number, counts, order) {
   const offsets = new Uint32Array(number + 2);
   for (let i = 0; i < group.length; i += 1) if (group[i] >= 0 && counts(i)) offsets[group[i] + 2] += 1;
   for (let j = 2; j < offsets.length; j += 1) offsets[j] += offsets[j - 1];
   const values = new Uint32Array(offsets[number + 1]);
-  for (let i = 0; i < group.length; i += 1) if (group[i] >= 0 && counts(i)) values[offsets[group[i] + 1]++] = i;
+  for (const i of order) if (group[i] >= 0 && counts(i)) values[offsets[group[i] + 1]++] = i;
   return { offsets, values };
 }

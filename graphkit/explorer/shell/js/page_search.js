@@ -1,11 +1,14 @@
 // Search over folded text: a word is looked for in chunks of many titles at once, which browsers do at more than a
-// gigabyte a second; no index of words is as small, or finds parts of words.
+// gigabyte a second; no index of words is as small, or finds parts of words. A page that is a part of a server's graph
+// looks for the beginnings of words, as the server does (serving/words.py).
 
 import { decoder, encoder } from "./unpack.js";
 
 const CHUNK = 512; // texts
 const IDLE_SLICE = 8; // milliseconds of work at least, each time the browser has nothing else to do
 const MASKS = 8; // of the latest words that are kept, for the next letter typed
+// Before this character no word begins; in scripts without spaces one always does.
+const INSIDE = /(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Script=Thai})[\p{L}\p{N}]/u;
 const FOLDED = ["title", "excerpt", "provider_name"];
 
 // Lower case, without accents and typesetters' quotes and dashes: what search compares.
@@ -35,6 +38,18 @@ export class SearchIndex {
         if (!chunk) continue;
         this.chunks.push(chunk);
         yield;
+      }
+    }
+  }
+
+  // The page has further nodes.
+  extend(first, end) {
+    for (let done = false; !done; ) done = this.steps.next().done;
+    this.masks.clear();
+    for (const table of FOLDED.map((name) => this.page.columns.get(name))) {
+      for (let from = first; from < end; from += CHUNK) {
+        const chunk = foldChunk(table, from, Math.min(from + CHUNK, end));
+        if (chunk) this.chunks.push(chunk);
       }
     }
   }
@@ -69,7 +84,7 @@ export class SearchIndex {
   look(word) {
     const { page } = this;
     const mask = new Uint8Array(page.count);
-    for (const chunk of this.chunks) markChunk(chunk, word, mask);
+    for (const chunk of this.chunks) markChunk(chunk, word, mask, page.partial);
     // Articles have the names of their provider and topics.
     const { provider, topicStarts, topicValues } = page;
     for (let i = 0; i < page.count; i += 1) {
@@ -97,11 +112,17 @@ function oneByte(text) {
   return decoder.decode(encoder.encode(text));
 }
 
-function markChunk({ text, ends, first }, word, mask) {
+// With `begins`, only where a word begins with it.
+function markChunk({ text, ends, first }, word, mask, begins) {
   let i = 0;
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, ends[i])) {
+  for (let at = text.indexOf(word); at >= 0; ) {
+    if (begins && INSIDE.test(text.charAt(at - 1))) {
+      at = text.indexOf(word, at + 1);
+      continue;
+    }
     while (ends[i] < at) i += 1;
     mask[first + i] = 1;
+    at = text.indexOf(word, ends[i]);
   }
 }
 

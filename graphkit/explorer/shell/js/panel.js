@@ -10,12 +10,14 @@ export function panelPart(app) {
   const { page, state } = app;
   const root = byId("panel");
   const tools = el("div", { class: "panel-tools" });
-  let last = null;
+  let [last, had] = [null, 0];
   return {
     update(view) {
       drawTools(tools, state, view);
-      if (view.selected === last) return;
-      last = view.selected;
+      const same = view.selected === last;
+      if (same && (!last || page.count === had)) return;
+      [last, had] = [view.selected, page.count];
+      const scrolled = same ? root.scrollTop : 0;
       const content =
         view.node < 0
           ? view.story < 0
@@ -25,7 +27,7 @@ export function panelPart(app) {
             ? hubDetail(app, view.node)
             : articleDetail(app, view.node);
       root.replaceChildren(...(last ? [tools] : []), ...content.filter(Boolean));
-      root.scrollTop = 0;
+      root.scrollTop = scrolled;
     },
   };
 }

@@ -12,7 +12,7 @@ export function hubDetail(app, hub) {
   return [
     kindLine(page, hub),
     el("h2", {}, page.title(hub)),
-    el("p", { class: "by" }, articleCount(page.links[hub]), " on this page"),
+    el("p", { class: "by" }, articleCount(page.links[hub]), page.partial ? ` in all, ${edges.length.toLocaleString("en")} of them here` : " on this page"),
     section("Articles, the newest first", edges, (edge) => linkedRow(app, page.other(edge, hub), page.reason(edge))),
     factList(page, hub),
   ];

@@ -13,7 +13,7 @@ export function storyDetail(app, story) {
   const { page } = app;
   const members = page.stories.members(story);
   const total = page.stories.total[story];
-  const more = total > members.length ? ` (${total.toLocaleString("en")} in all)` : "";
+  const more = total > members.length ? ` (${total.toLocaleString("en")} in all; what follows is of those here)` : "";
   const outlets = tallied(members, (node) => (page.provider[node] < 0 ? [] : [page.provider[node]]));
   return [
     el("p", { class: "kind" }, "Story"),

@@ -13,15 +13,14 @@ const KIND_LABELS = {
 
 export function shownPart({ page, state }) {
   const boxes = [];
-  const tally = new Uint32Array(page.head.kinds.length);
-  for (const kind of page.kind) tally[kind] += 1;
+  const number = (kinds, code) => () => page.once(kinds, () => kindTally(page, kinds))[code];
   const nodes = page.head.kinds
-    .map((kind, code) => ({ kind, number: tally[code] }))
-    .filter(({ number }) => number)
-    .map(({ kind, number }) => row(nodeSymbol(kind), KIND_LABELS[kind] ?? kind, number, "kindsOff", kind));
-  const edges = page.head.edge_kinds.map(({ kind, label, count }) => row(edgeSymbol(kind), label, count, "edgesOff", kind));
+    .map((kind, code) => ({ kind, many: number("kinds", code) }))
+    .filter(({ many }) => many())
+    .map(({ kind, many }) => row(nodeSymbol(kind), KIND_LABELS[kind] ?? kind, many, "kindsOff", kind));
+  const edges = page.head.edge_kinds.map(({ kind, label }, code) => row(edgeSymbol(kind), label, number("edge_kinds", code), "edgesOff", kind));
 
-  function row(symbol, label, number, field, value) {
+  function row(symbol, label, many, field, value) {
     const box = el("input", {
       type: "checkbox",
       onchange: () => {
@@ -31,8 +30,8 @@ export function shownPart({ page, state }) {
         state.set({ [field]: off });
       },
     });
-    boxes.push({ box, field, value });
-    const told = el("span", { class: "tally" }, number.toLocaleString("en"));
+    const told = el("span", { class: "tally" });
+    boxes.push({ box, field, value, many, told });
     return el("li", {}, el("label", {}, box, symbol, el("span", { class: "name" }, label), told));
   }
 
@@ -47,7 +46,19 @@ export function shownPart({ page, state }) {
   );
   return {
     update(view) {
-      for (const { box, field, value } of boxes) box.checked = !view[field].has(value);
+      for (const { box, field, value, many, told } of boxes) {
+        box.checked = !view[field].has(value);
+        told.textContent = many().toLocaleString("en");
+      }
     },
   };
+}
+
+// How many nodes or edges there are of each kind; a membership counts as an edge.
+function kindTally(page, kinds) {
+  const found = new Uint32Array(page.head[kinds].length);
+  for (const kind of kinds === "kinds" ? page.kind : page.edges.kind) found[kind] += 1;
+  const members = kinds === "kinds" ? -1 : page.head.edge_kinds.findIndex(({ kind }) => kind === "in_story");
+  if (members >= 0) for (const story of page.story) if (story >= 0) found[members] += 1;
+  return found;
 }

@@ -32,8 +32,10 @@ export function createState(page) {
     return derive(parseView(location.hash, start, view));
   }
 
-  const onHash = () => {
+  let bring = null; // fetches what a view names and the page does not have
+  const onHash = async () => {
     if (location.hash.slice(1) === written) return; // our own doing
+    if (bring) await bring(parseView(location.hash, start, view));
     view = read();
     written = location.hash.slice(1);
     announce("history");
@@ -64,6 +66,15 @@ export function createState(page) {
         else location.hash = text;
       }
       if (!onlyCamera(patch)) announce("user");
+    },
+    // Now and from now on, what an address names is fetched first.
+    async fetchWith(fetcher) {
+      bring = fetcher;
+      await bring?.(parseView(location.hash, start, null));
+    },
+    // The page has more than before.
+    refresh() {
+      view = derive(view);
     },
     listen(listener) {
       listeners.push(listener);

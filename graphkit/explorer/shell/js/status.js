@@ -15,7 +15,7 @@ export function statusPart(app) {
       byId("status").textContent = text;
       clearTimeout(timer);
       timer = setTimeout(() => (byId("announced").textContent = text), STILL);
-      const rows = [...page.head.notes.map((note) => [note]), ...notes(app, view, scene)];
+      const rows = [...wholeNotes(app, view, scene), ...page.head.notes.map((note) => [note]), ...notes(app, view, scene)];
       const ways = waysBack(state, view);
       const line = byId("notes");
       line.replaceChildren(...[...rows, ...ways].flatMap((row) => [sentence(row), " "]));
@@ -70,6 +70,18 @@ function waysBack(state, view) {
     rows.push(["Filters are on. ", button("Reset", () => state.reset(), { class: "inline" })]);
   }
   return rows;
+}
+
+// Which part of the whole graph is here, where the page has a part.
+function wholeNotes({ whole, page }, view, scene) {
+  const away = whole?.trouble ? [["The server does not answer: what is here stays, and nothing more comes. "]] : [];
+  return page.partial && whole ? [[partText(whole, page.head, view, scene)], ...away] : away;
+}
+
+function partText({ total }, { articles, shown }, view, scene) {
+  const number = (value) => value.toLocaleString("en");
+  if (total === null || view.focus) return `Here are ${number(shown)} of ${number(articles)} articles, the best connected; others come as you search, filter, select or zoom in. `;
+  return `${number(total)} of ${number(articles)} articles fit; ${number(scene.articles)} of them are here, the best connected. `;
 }
 
 function foldedText(page, folded) {

@@ -180,6 +180,19 @@ export class StringTable {
     return decoder.decode(this.bytes.subarray(this.start(i), this.ends[i]));
   }
 
+  // The same with further texts at the end.
+  with(texts) {
+    const added = encoder.encode(texts.map((text) => `${text.replaceAll("\0", "\ufffd")}\0`).join(""));
+    const used = this.start(this.count);
+    const bytes = new Uint8Array(used + added.length);
+    bytes.set(this.bytes.subarray(0, used));
+    bytes.set(added, used);
+    const ends = new Uint32Array(this.count + texts.length);
+    ends.set(this.ends);
+    for (let i = this.count, at = used; i < ends.length; i += 1, at += 1) ends[i] = at = bytes.indexOf(0, at);
+    return new StringTable(bytes, ends);
+  }
+
   // Several texts at once, each ended by U+0000.
   between(from, to) {
     return decoder.decode(this.bytes.subarray(this.start(from), this.start(to)));
