@@ -45,7 +45,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_verb_that_takes_sources_is_tried() -> None:
-    assert {str(verb.name) for verb in VERBS} - {"build", "query", "diff"} == set(CALLS)
+    assert {str(verb.name) for verb in VERBS} - {"build", "query", "diff", "serve"} == set(CALLS)
 
 
 @pytest.mark.parametrize(("verb", "words"), [(verb, words) for verb, calls in CALLS.items() for words in calls])
