@@ -81,8 +81,8 @@ def measure(path: Path, browser: str, controls: Controls, words: Sequence[str]) 
           ``frame_cpu``: the same a frame shown, while panning and zooming.
         * ``frame``, ``frame_95``: between frames shown while panning and zooming, median and 95th percentile.
         * ``delay``, ``delay_95``: from a drag or turn of the wheel until a frame that has it was shown.
-        * ``search``: from typing to the best hits being shown, median over ``words``; ``marked``: to the map showing
-          them; ``filter``: from choosing a provider to the map showing it.
+        * ``found``: from typing to the best hits being in the page, median over ``words``; ``search``: to the frame
+          that has them; ``marked``: to the map showing all; ``filter``: from choosing a provider to the map showing it.
         * ``memory``: MB that are private to the page's process, garbage collected; ``gpu``: of the drawing process.
     """
     from playwright.sync_api import sync_playwright
@@ -106,8 +106,9 @@ def measure(path: Path, browser: str, controls: Controls, words: Sequence[str]) 
             page.wait_for_timeout(1000)
             figures |= {name: at for name in ("ready", "search-ready") if (at := _stamped(page, name))}
             figures |= _motion(chromium, page)
-            figures["search"] = median(_search(page, controls, controls.hits, word) for word in words)
-            figures["marked"] = median(_search(page, controls, controls.answer, word) for word in words)
+            searched = [_search(page, controls, controls.hits, word) for word in words]
+            figures["found"], figures["search"] = (median(times) for times in zip(*searched, strict=True))
+            figures["marked"] = median(_search(page, controls, controls.answer, word)[1] for word in words)
             figures["filter"] = median(_filter(page, controls, nth) for nth in (1, 2, 3))
             return figures | _memory(chromium, page)
         except Exception as error:
@@ -208,13 +209,18 @@ def _wheel(page: Page, delta: float) -> None:
             break
 
 
-def _search(page: Page, controls: Controls, place: str, word: str) -> float:
-    """Type a word as one input, as a paste or a quick typist does; then clear the field."""
+def _search(page: Page, controls: Controls, place: str, word: str) -> tuple[float, float]:
+    """Type a word as one input, as a paste or a quick typist does; then clear the field.
+
+    Returns:
+        Milliseconds until the words at ``place`` changed, and until that was shown.
+    """
     page.locator(controls.search).focus()
     spent = _asked(page, "input", place, lambda: page.keyboard.insert_text(word))
+    found = float(page.evaluate("bench.found"))
     page.wait_for_timeout(500)
     _asked(page, "input", controls.answer, lambda: page.locator(controls.search).fill(""))
-    return spent
+    return found, spent
 
 
 def _filter(page: Page, controls: Controls, nth: int) -> float:

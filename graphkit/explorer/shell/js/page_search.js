@@ -85,7 +85,10 @@ export class SearchIndex {
     const { page } = this;
     const mask = new Uint8Array(page.count);
     for (const chunk of this.chunks) markChunk(chunk, word, mask, page.partial);
-    // Articles have the names of their provider and topics.
+    // Articles have the names of their provider and topics. Few words are in one of these.
+    let inHub = false;
+    for (let i = 0; i < page.count && !inHub; i += 1) inHub = mask[i] === 1 && page.isHub(i);
+    if (!inHub) return mask;
     const { provider, topicStarts, topicValues } = page;
     for (let i = 0; i < page.count; i += 1) {
       if (provider[i] >= 0 && mask[provider[i]]) mask[i] = 1;

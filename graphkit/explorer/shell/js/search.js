@@ -6,7 +6,7 @@ import { plain } from "./page_search.js";
 import { byline } from "./linked.js";
 
 const HITS = 7;
-const RANKED = 400; // most important matches among which those with the words in the title come first
+const RANKED = 200; // most important matches among which those with the words in the title come first
 
 export function searchPart({ page, state, scene }) {
   let known = ""; // the query that is shown
