@@ -37,6 +37,7 @@ def test_the_bars_follow_search_but_not_the_brush_itself(open_page: Open, daily:
     page = open_page(daily).page
     assert page.evaluate(BARS) == [1] * DAYS
     page.locator("#query").fill("even")
+    expect(page.locator("#status")).to_contain_text(f"Showing {DAYS // 2} of {DAYS} articles")
     assert page.evaluate(BARS) == [1, 0] * (DAYS // 2)
     heights = "[...document.querySelectorAll('#brush .here')].filter((bar) => +bar.getAttribute('height') > 0).length"
     assert page.evaluate(heights) == DAYS // 2

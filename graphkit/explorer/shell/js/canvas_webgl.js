@@ -3,6 +3,7 @@
 // picture follows when the camera rests or leaves what was drawn. Names are written over it.
 
 import { areaInView, cameraFrom, cameraText, fills, fitted, sameCamera, zoomedAt } from "./camera.js";
+import { styled } from "./dom.js";
 import { makeMotion } from "./camera_motion.js";
 import { listenToGestures } from "./gestures.js";
 import { boxAround, makeContents } from "./gl_contents.js";
@@ -38,8 +39,8 @@ export function webglCanvas() {
     stop = new AbortController();
     contents = makeContents(page);
     motion = makeMotion(() => size, calm);
-    root = layer("div", { width: "100%", height: "100%", position: "relative", overflow: "hidden", touchAction: "none" });
-    overlay = layer("canvas", { position: "absolute", inset: "0", width: "100%", height: "100%", pointerEvents: "none" });
+    root = styled("div", { width: "100%", height: "100%", position: "relative", overflow: "hidden", touchAction: "none" });
+    overlay = styled("canvas", { position: "absolute", inset: "0", width: "100%", height: "100%", pointerEvents: "none" });
     context = overlay.getContext("2d");
     root.append(overlay);
     host.append(root);
@@ -49,15 +50,9 @@ export function webglCanvas() {
     watcher.observe(root);
   }
 
-  function layer(tag, style) {
-    const made = document.createElement(tag);
-    Object.assign(made.style, style);
-    return made;
-  }
-
   function makeSurface() {
     surface?.remove();
-    surface = layer("canvas", { position: "absolute", left: "0", top: "0", transformOrigin: "0 0", willChange: "transform" });
+    surface = styled("canvas", { position: "absolute", left: "0", top: "0", transformOrigin: "0 0", willChange: "transform" });
     root.prepend(surface);
     const { width, height, ratio } = pictureFrame(); // given first: a context is made for a size
     [surface.width, surface.height] = [Math.round(width * ratio), Math.round(height * ratio)];

@@ -44,3 +44,10 @@ export function count(number, one, many = `${one}s`) {
 export function byId(id) {
   return document.getElementById(id);
 }
+
+// An element with styles: by script, since the page's policy allows no style attributes.
+export function styled(tag, style) {
+  const made = document.createElement(tag);
+  Object.assign(made.style, style);
+  return made;
+}

@@ -10,7 +10,8 @@ const RANKED = 200; // most important matches among which those with the words i
 
 export function searchPart({ page, state, scene }) {
   let known = ""; // the query that is shown
-  let turn = 0; // of typing
+  let waiting = 0; // the turn of typing that has yet to narrow what is shown
+  let turn = 0;
   let listed = "";
   const box = el("input", {
     type: "search",
@@ -21,6 +22,7 @@ export function searchPart({ page, state, scene }) {
     "aria-keyshortcuts": "/",
     oninput: typed,
     onkeydown: (event) => {
+      if (["Enter", "ArrowDown", "Escape"].includes(event.key)) narrow(); // what was typed comes before what is done with it
       if (event.key !== "Enter" && event.key !== "ArrowDown") return;
       const first = hits.querySelector("button");
       if (event.key === "Enter") first?.click();
@@ -36,12 +38,14 @@ export function searchPart({ page, state, scene }) {
   );
 
   function typed() {
-    const mine = (turn += 1);
+    const mine = (waiting = turn += 1);
     list(state.view, scene());
-    requestAnimationFrame(() => requestAnimationFrame(() => mine === turn && narrow())); // one frame has the hits
+    requestAnimationFrame(() => requestAnimationFrame(() => mine === waiting && narrow())); // one frame has the hits
   }
 
   function narrow() {
+    if (!waiting) return;
+    waiting = 0;
     known = box.value;
     state.set({ query: known }, { replace: Boolean(state.view.query) && Boolean(known) });
   }
@@ -73,7 +77,7 @@ export function searchPart({ page, state, scene }) {
     update(view, seen) {
       if (view.query !== known) {
         box.value = known = view.query; // by a link, Back or a key: what is being typed is void
-        turn += 1;
+        waiting = 0;
       }
       list(view, seen);
     },
