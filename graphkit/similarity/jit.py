@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 __all__ = ["compiled", "fitting"]
@@ -12,6 +13,7 @@ Kernel = TypeVar("Kernel", bound=Callable[..., object])
 MUCH = 5_000  # numbers from which compiled kernels pay for loading numba, half a second
 
 _fitted: dict[Callable[..., object], Callable[..., object]] = {}
+_fitting = Lock()  # threads that ask at once would compile the same twice
 
 
 def compiled(function: Kernel) -> Kernel:
@@ -33,6 +35,7 @@ def fitting(function: Kernel, numbers: int) -> Kernel:
     """Return a kernel as it is where it has few numbers to work on, else compiled: both compute the same."""
     if numbers < MUCH:
         return function
-    if function not in _fitted:
-        _fitted[function] = compiled(function)
+    with _fitting:
+        if function not in _fitted:
+            _fitted[function] = compiled(function)
     return cast("Kernel", _fitted[function])

@@ -51,7 +51,7 @@ def best_products(
     names, column_names = numbers
     firsts, ends, tail = spans
     days, slack, fade = fading
-    best = fitting(_best, left.nnz)
+    best = fitting(_best, left.nnz + right.nnz)  # a last block may be small, and what it is compared with large
     return best(
         left.indptr.astype(np.int64),
         left.indices,

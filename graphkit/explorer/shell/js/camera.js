@@ -3,10 +3,6 @@
 
 const [WIDEST, CLOSEST_UP] = [1e-5, 40]; // scales
 
-export function toScreen(camera, size, x, y) {
-  return [size.width / 2 + (x - camera.x) * camera.scale, size.height / 2 + (y - camera.y) * camera.scale];
-}
-
 export function toMap(camera, size, px, py) {
   return [camera.x + (px - size.width / 2) / camera.scale, camera.y + (py - size.height / 2) / camera.scale];
 }
