@@ -149,7 +149,7 @@ def _story_signals(graph: ArticleGraph, a: str, b: str) -> list[Signal]:
     if link is None:
         return [Signal("story_link", UNLINKED)]
     return [
-        Signal("story_link", link["score"], stories.threshold),
+        Signal("story_link", link["score"], stories.windows["threshold"][link["window"]]),
         Signal("text_likeness", link["text"]),
         Signal("time_likeness", link["time"]),
     ]

@@ -2,42 +2,45 @@
 
 Title, excerpt and time decide together. Every text is linked to its nearest neighbours by TF-IDF over words and
 character n-grams, and links fade with the days between; neighbours make links surer; what is surely alike merges, and
-texts then move to the group they are most alike, down to a threshold that follows from the corpus. The steps are in
+texts then move to the group they are most alike, down to a threshold that follows from the corpus. Large corpora are
+cut into windows of time, and windows in which nothing changed need not be weighed again. The steps are in
 :mod:`graphkit.storylines`, why they are what they are in ``docs/stories.md``.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median_low
 from typing import ClassVar
 
 import numpy as np
 import polars as pl
 
+from graphkit import __version__
 from graphkit.graph import ArticleGraph, Result
 from graphkit.heirs import inherited_names, story_members
 from graphkit.model import Problem
 from graphkit.naming import name_groups
 from graphkit.storylines.arrays import Ints
-from graphkit.storylines.cut import THRESHOLDS, best_threshold, near_copies, word_counts
+from graphkit.storylines.cut import THRESHOLDS
 from graphkit.storylines.decisions import Decisions, Resolved, read_decisions, resolve
-from graphkit.storylines.links import Links, Times, nearest_links
-from graphkit.storylines.meaning import MEANT_NEIGHBOURS, MEANT_SURE, Embedder, embed, with_meaning
-from graphkit.storylines.settle import SURE, Groupings
-from graphkit.storylines.sharpen import sharpen
-from graphkit.storylines.tree import average_link
-from graphkit.storylines.vectors import text_vectors
+from graphkit.storylines.grouping import Found, Pairs, Texts, Weighed, weigh
+from graphkit.storylines.known import Known
+from graphkit.storylines.links import Times
+from graphkit.storylines.meaning import Embedder, embed
+from graphkit.storylines.members import SCORES, evidence, gathered, weighed_members
+from graphkit.storylines.stitching import inside_windows, stitch
+from graphkit.storylines.windows import OWN, Window, windows
+from graphkit.threads import over_threads
 from graphkit.tokens import words
 
 __all__ = ["Stories", "find_stories", "read_decisions"]
 
 FADE = 5.0  # days after which a likeness counts 1/e
-NEIGHBOURS = 150  # links of a text
-FLOOR = 0.02  # links weaker than this say nothing
 SLUG = 60  # characters of a title that go into a story's id
+KEPT = 40  # windows whose links are kept for other thresholds; of more they would fill the memory
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,15 @@ class Stories(Result):
             other members, 0 to 1), ``rule`` (``average_link``, ``duplicate_of`` or ``must_link``) and ``evidence``
             (JSON: the nearest member, their likeness in text and time, the threshold); sorted by story, then time.
         stories: What :meth:`to_frame` gives.
-        links: The pairs that were weighed: ``a``, ``b`` (node ids), ``score`` = ``text`` * ``time``, each 0 to 1. Pairs
-            that are not here are too unlike, or have nearer neighbours. With an embedder, ``text`` is the mean of the
-            likeness in words and in meaning, which counts 1.3 times.
+        links: Pairs that were weighed, those within a story and the ten strongest of each text: ``window`` (its row in
+            ``windows``), ``a``, ``b`` (node ids), ``score`` = ``text`` * ``time``, each 0 to 1. With an embedder,
+            ``text`` is the mean of the likeness in words and in meaning, which counts 1.3 times.
+        windows: A row a window of time that was weighed by itself, in their order: ``digest`` (of all that went into
+            it), ``texts`` (of its period), ``threshold``, and ``labels``, the group of each of its texts. Small
+            corpora have one.
         problems: Decisions that could not be followed.
-        threshold: The mean link, after sharpening, from which a text joins a group.
-        chosen: Whether the threshold follows from the corpus.
+        threshold: The mean link, after sharpening, from which a text joins a group; the median of those of all windows.
+        chosen: Whether the thresholds follow from the corpus.
         fade: Days after which likeness in words counted 1/e.
     """
 
@@ -63,6 +69,7 @@ class Stories(Result):
     members: pl.DataFrame
     stories: pl.DataFrame
     links: pl.DataFrame
+    windows: pl.DataFrame
     problems: tuple[Problem, ...]
     threshold: float
     chosen: bool
@@ -96,7 +103,7 @@ class Stories(Result):
         )
 
     def at(self, threshold: float) -> Stories:
-        """Return the stories of another threshold, without weighing anything again.
+        """Return the stories of another threshold. Only in corpora of very many windows anything is weighed again.
 
         Raises:
             ValueError: If the threshold is lower than what was weighed, or above 1.
@@ -105,20 +112,45 @@ class Stories(Result):
             raise ValueError(
                 f"the threshold must be from {self._work.floor} to 1, not {threshold}; run again for a lower"
             )
-        return replace(_assemble(self._work, threshold, chosen=False), fade=self.fade)
+        return _assemble(self._work.regrouped(threshold), chosen=False)
+
+
+@dataclass(frozen=True)
+class _Grouped:
+    """A window, what went into it, and what came out."""
+
+    window: Window
+    digest: str
+    found: Found
+    weighed: Weighed | None
 
 
 @dataclass(frozen=True)
 class _Work:
-    """All that was weighed, so that another threshold costs nothing."""
+    """All that was weighed, so that another threshold costs little."""
 
-    texts: pl.DataFrame
-    links: Links
-    groupings: Groupings
-    floor: float
+    frame: pl.DataFrame
+    texts: Texts
+    grouped: tuple[_Grouped, ...]
     resolved: Resolved
-    copies: tuple[tuple[int, int], ...]
+    copies: Pairs
     named_like: ArticleGraph | None
+
+    @property
+    def floor(self) -> float:
+        return min(*(one.found.threshold for one in self.grouped), *THRESHOLDS)
+
+    def regrouped(self, threshold: float) -> _Work:
+        texts = replace(self.texts, threshold=threshold)
+        windows = [one.window for one in self.grouped]
+        parts = _parts(texts, windows, self.resolved, self.copies)
+
+        def again(pair: tuple[_Grouped, Texts]) -> _Grouped:
+            before, part = pair
+            weighed = before.weighed or weigh(part)
+            return replace(before, digest=part.digest(__version__), found=weighed.at(threshold))
+
+        return replace(self, grouped=tuple(over_threads(again, zip(self.grouped, parts, strict=True))))
 
 
 def find_stories(
@@ -144,7 +176,7 @@ def find_stories(
         semantic: Texts in, unit vectors out (n x d, float32): pairs are then weighed by words and meaning. See
             :func:`graphkit.semantic.sentence_embedder`. By default words alone decide, and no model is loaded.
         named_like: A graph before: a story that holds more than half of one there has its name, unless the decisions
-            give it another.
+            give it another. Windows in which nothing changed since are taken over from it.
 
     Returns:
         Stories of two articles or more. Takes near-linear time where articles have dates.
@@ -164,52 +196,63 @@ def find_stories(
         decisions = read_decisions(decisions)
     # An article without title is shown by its address, which says nothing about events.
     untitled = pl.any_horizontal(pl.col("title") == pl.col(column) for column in ("id", "key", "url")).fill_null(False)
-    texts = graph.texts().with_columns(title=pl.when(untitled).then(pl.lit("")).otherwise(pl.col("title")))
-    resolved = resolve(decisions, texts)
-    copies = tuple(_copies(graph, texts))
-    contents = [f"{title or ''}\n{excerpt or ''}" for title, excerpt in texts.select("title", "excerpt").iter_rows()]
-    vectors, times = text_vectors(contents), _times(texts, fade)
-    links = nearest_links(vectors, times, neighbours=NEIGHBOURS, floor=FLOOR)
-    copied, meaning = near_copies(texts.height, links), None
-    neighbours, sure = NEIGHBOURS, SURE
-    if semantic is not None:
-        neighbours, sure = MEANT_NEIGHBOURS, MEANT_SURE
-        meaning = embed(contents, semantic, wordless=vectors.getnnz(axis=1) == 0)
-        links = with_meaning(links, vectors, meaning, times, neighbours=neighbours, floor=FLOOR)
-    pairs = sharpen(texts.height, links, neighbours=neighbours, floor=FLOOR)
-    tree = average_link(texts.height, *pairs, floor=sure, together=(*resolved.together, *copies), apart=resolved.apart)
-    groupings = Groupings.of(tree, *pairs, apart=resolved.apart, sure=sure)
-    if threshold is None:
-        chosen = best_threshold(groupings, word_counts(contents), copied, meaning=meaning)
-    else:
-        chosen = threshold
-    floor = min(chosen, *THRESHOLDS)
-    work = _Work(texts, links, groupings, floor, resolved, copies, named_like)
-    return replace(_assemble(work, chosen, chosen=threshold is None), fade=fade)
+    frame = graph.texts().with_columns(title=pl.when(untitled).then(pl.lit("")).otherwise(pl.col("title")))
+    resolved = resolve(decisions, frame)
+    contents = [f"{title or ''}\n{excerpt or ''}" for title, excerpt in frame.select("title", "excerpt").iter_rows()]
+    meaning = None if semantic is None else embed(contents, semantic, wordless=[not words(text) for text in contents])
+    everywhere = np.full(len(contents), OWN, np.int8)
+    texts = Texts(contents, _times(frame, fade), everywhere, threshold=threshold, meaning=meaning)
+    copies = list(_copies(graph, frame))
+    cut = windows(texts.times)
+    before = None if named_like is None else named_like.results.get("stories")
+    known = Known(before.windows, before.links, frame["id"]) if isinstance(before, Stories) else None
+
+    def group(pair: tuple[Window, Texts]) -> _Grouped:
+        window, part = pair
+        digest = part.digest(__version__)
+        if known and (found := known.get(digest, window)):
+            return _Grouped(window, digest, found, None)
+        weighed = weigh(part)
+        kept = weighed if len(cut) <= KEPT else None
+        return _Grouped(window, digest, weighed.at(weighed.threshold), kept)
+
+    parts = zip(cut, _parts(texts, cut, resolved, copies), strict=True)
+    work = _Work(frame, texts, tuple(over_threads(group, parts)), resolved, copies, named_like)
+    return _assemble(work, chosen=threshold is None)
 
 
-def _times(texts: pl.DataFrame, fade: float) -> Times:
-    days = texts["published"].dt.epoch("us").cast(pl.Float64).fill_null(float("nan")).to_numpy() / 86_400e6
-    slack = (texts["precision"].fill_null("second") == "day").cast(pl.Float64).to_numpy()
+def _parts(texts: Texts, cut: Sequence[Window], resolved: Resolved, copies: Pairs) -> Iterator[Texts]:
+    """Yield the texts of each window."""
+    together = inside_windows([*resolved.together, *copies], cut)
+    apart = inside_windows(resolved.apart, cut)
+    for window, bound, parted in zip(cut, together, apart, strict=True):
+        yield texts.take(window.rows, window.places, bound, parted)
+
+
+def _times(frame: pl.DataFrame, fade: float) -> Times:
+    days = frame["published"].dt.epoch("us").cast(pl.Float64).fill_null(float("nan")).to_numpy() / 86_400e6
+    slack = (frame["precision"].fill_null("second") == "day").cast(pl.Float64).to_numpy()
     return Times(days, slack, fade)
 
 
-def _copies(graph: ArticleGraph, texts: pl.DataFrame) -> Iterator[tuple[int, int]]:
+def _copies(graph: ArticleGraph, frame: pl.DataFrame) -> Iterator[tuple[int, int]]:
     """Rows that ``duplicate_of`` edges bind."""
-    row_of = {node: row for row, node in enumerate(texts["id"])}
+    row_of = {node: row for row, node in enumerate(frame["id"])}
     edges = graph.edges.filter((pl.col("kind") == "duplicate_of") & (pl.col("source") != pl.col("target")))
     for a, b in edges.select("source", "target").iter_rows():
         if a in row_of and b in row_of:
             yield row_of[a], row_of[b]
 
 
-def _assemble(work: _Work, threshold: float, *, chosen: bool) -> Stories:
-    texts, links = work.texts, work.links
-    labels = work.groupings.at(threshold)
+def _assemble(work: _Work, *, chosen: bool) -> Stories:
+    cut, found = [one.window for one in work.grouped], [one.found for one in work.grouped]
+    together, apart = work.resolved.together, work.resolved.apart
+    labels = stitch(work.texts.times, cut, found, together=together, copies=work.copies, apart=apart)
     labels = np.where(np.bincount(labels, minlength=1)[labels] >= 2, labels, -1)
     labels[labels >= 0] = np.unique(labels[labels >= 0], return_inverse=True)[1]
     names, problems = _names(work, labels)
-    frame = _weigh(work, labels)
+    links, asked = gathered(cut, found)
+    frame = weighed_members(work.frame, labels, links, copies=work.copies, together=together)
     stories = frame.group_by("label", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("size"),
         pl.col("node").sort_by([-pl.col("score"), pl.col("node")]).first().alias("medoid"),
@@ -223,69 +266,28 @@ def _assemble(work: _Work, threshold: float, *, chosen: bool) -> Stories:
         name=pl.Series([names[label] for label in stories["label"]], dtype=pl.String),
     )
     members = frame.join(stories.select("label", pl.col("id").alias("story")), on="label", maintain_order="left")
-    node = texts["id"]
-    evidence = [
-        json.dumps(
-            {"nearest": node[other], "text": round(text, 4), "time": round(time, 4), "threshold": threshold}
-            if other >= 0
-            else {"threshold": threshold}
-        )
-        for other, text, time in members.select("nearest", "text", "time").iter_rows()
-    ]
+    node = work.frame["id"]
     return Stories(
-        members=members.with_columns(evidence=pl.Series(evidence, dtype=pl.String))
+        members=members.with_columns(evidence=evidence(members, node, asked))
         .select("story", "node", "key", "title", "score", "rule", "evidence")
         .sort("story", maintain_order=True),
         stories=stories.sort(["size", "id"], descending=[True, False]).select(
             "id", "name", "size", "medoid", "first", "last", "providers"
         ),
-        links=pl.DataFrame(
+        links=links.select("window", node.gather(links["a"]).alias("a"), node.gather(links["b"]).alias("b"), *SCORES),
+        windows=pl.DataFrame(
             {
-                "a": node.gather(links.a),
-                "b": node.gather(links.b),
-                "score": links.score,
-                "text": links.text,
-                "time": links.time,
+                "digest": [one.digest for one in work.grouped],
+                "texts": [int((window.places == OWN).sum()) for window in cut],
+                "threshold": [one.threshold for one in found],
+                "labels": pl.Series([one.labels.astype(np.int32) for one in found], dtype=pl.List(pl.Int32)),
             }
         ),
         problems=problems,
-        threshold=threshold,
+        threshold=median_low(one.threshold for one in found),
         chosen=chosen,
-        fade=FADE,
+        fade=work.texts.times.fade,
         _work=work,
-    )
-
-
-def _weigh(work: _Work, labels: Ints) -> pl.DataFrame:
-    """Return the members with their mean link, nearest member and rule, sorted by group, time and id."""
-    links, size = work.links, len(labels)
-    inside = np.flatnonzero((labels[links.a] >= 0) & (labels[links.a] == labels[links.b]))
-    row = np.concatenate([links.a[inside], links.b[inside]])
-    other = np.concatenate([links.b[inside], links.a[inside]])
-    text, time, score = (np.tile(values[inside], 2) for values in (links.text, links.time, links.score))
-    counts = np.bincount(labels[labels >= 0], minlength=1)
-    mean = np.bincount(row, score, minlength=size) / np.maximum(counts[labels] - 1, 1)
-    order = np.lexsort((other, -score, row))
-    first = order[np.unique(row[order], return_index=True)[1]]
-    nearest, near_text, near_time = np.full(size, -1), np.zeros(size), np.zeros(size)
-    nearest[row[first]], near_text[row[first]], near_time[row[first]] = other[first], text[first], time[first]
-    rules = np.full(size, "average_link", dtype=object)
-    for rule, pairs in (("duplicate_of", work.copies), ("must_link", work.resolved.together)):
-        for a, b in pairs:
-            if labels[a] == labels[b]:
-                rules[[a, b]] = rule
-    return (
-        work.texts.select(pl.col("id").alias("node"), "key", "title", "published", "provider")
-        .with_columns(
-            label=pl.Series(labels),
-            score=pl.Series(mean),
-            nearest=pl.Series(nearest),
-            text=pl.Series(near_text),
-            time=pl.Series(near_time),
-            rule=pl.Series(rules.tolist(), dtype=pl.String),
-        )
-        .filter(pl.col("label") >= 0)
-        .sort("label", "published", "node", nulls_last=True)
     )
 
 
@@ -293,9 +295,9 @@ def _names(work: _Work, labels: Ints) -> tuple[list[str], tuple[Problem, ...]]:
     given: dict[int, str] = {}
     if work.named_like is not None:
         known = work.named_like.scan_nodes().filter(kind="story").select("id", "title").collect()
-        now = work.texts.select("id", group=pl.Series(labels).replace(-1, None))
+        now = work.frame.select("id", group=pl.Series(labels).replace(-1, None))
         given = inherited_names(now, story_members(work.named_like), dict(known.iter_rows()))
-    names = name_groups(work.texts["title"].fill_null("").to_list(), labels, given=given)
+    names = name_groups(work.frame["title"].fill_null("").to_list(), labels, given=given)
     problems = list(work.resolved.problems)
     for row, name, problem in work.resolved.renames:
         if labels[row] >= 0:

@@ -193,7 +193,7 @@ def _analysed(base: ArticleGraph, before: StoredGraph | None, for_stories: Mappi
 def _understood(before: StoredGraph | None) -> bool:
     """Say whether this graphkit can read what the analyses found before."""
     try:
-        return before is not None and before.results.get("communities") is not None
+        return before is not None and all(before.results.get(name) is not None for name in ("stories", "communities"))
     except GraphError:  # another one stored it, with other fields
         return False
 

@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-__all__ = ["Floats", "Ints"]
+__all__ = ["Bools", "Floats", "Ints"]
 
 Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
 Floats: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
+Bools: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"

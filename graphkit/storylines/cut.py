@@ -32,7 +32,6 @@ from graphkit.storylines.links import Links
 from graphkit.storylines.meaning import Vectors, log_likelihood
 from graphkit.storylines.settle import Groupings
 from graphkit.threads import over_threads
-from graphkit.tokens import words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -50,15 +49,15 @@ ROUNDING = 1e-6  # sums of weights below this are none
 STEM = 6  # letters of a word that count; the rest is mostly its ending
 
 
-def word_counts(texts: Sequence[str]) -> csr_array:
-    """Return texts x words: 1 where a text has a word (cut to its first letters)."""
+def word_counts(texts: Sequence[Sequence[str]]) -> csr_array:
+    """Return texts x words: 1 where a text, given by its words, has a word (cut to its first letters)."""
     from scipy.sparse import csr_array
 
     numbers: dict[str, int] = {}
     flat: list[int] = []
     ends = [0]
     for text in texts:
-        stems = dict.fromkeys(word[:STEM] for word in words(text))
+        stems = dict.fromkeys(word[:STEM] for word in text)
         flat.extend(numbers.setdefault(stem, len(numbers)) for stem in stems)
         ends.append(len(flat))
     return csr_array((np.ones(len(flat)), flat, ends), shape=(len(texts), len(numbers)))

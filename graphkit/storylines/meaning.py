@@ -22,7 +22,16 @@ from graphkit.storylines.links import Links, Times, strongest
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["MEANT_NEIGHBOURS", "MEANT_SURE", "Embedder", "Vectors", "embed", "log_likelihood", "with_meaning"]
+__all__ = [
+    "MEANT_NEIGHBOURS",
+    "MEANT_SURE",
+    "Embedder",
+    "Vectors",
+    "embed",
+    "log_likelihood",
+    "whitened",
+    "with_meaning",
+]
 
 Vectors: TypeAlias = np.ndarray[Any, np.dtype[np.float32]]
 # Texts in, one unit vector a text out (n x d, float32).
@@ -39,8 +48,8 @@ GAIN = 1.3  # of likeness in meaning: whitening makes it lower than likeness in 
 TIES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
-def embed(texts: Sequence[str], embedder: Embedder, wordless: Sequence[bool]) -> Vectors:
-    """Return one whitened unit vector a text (n x d, float32); zeros for texts without words, which mean nothing.
+def embed(texts: Sequence[str], embedder: Embedder, wordless: Sequence[bool]) -> Floats:
+    """Return one vector a text (n x d), as the embedder gives it; zeros for texts without words, which mean nothing.
 
     Raises:
         ValueError: If the embedder does not give one finite vector a text.
@@ -49,7 +58,20 @@ def embed(texts: Sequence[str], embedder: Embedder, wordless: Sequence[bool]) ->
     if given.ndim != 2 or len(given) != len(texts) or not np.isfinite(given).all():
         raise ValueError(f"the embedder must give {len(texts)} finite vectors, not an array of shape {given.shape}")
     given[np.asarray(wordless, dtype=bool)] = 0
-    return _whitened(given)
+    return given
+
+
+def whitened(vectors: Floats) -> Vectors:
+    """Return unit vectors (n x d, float32) in which what all the texts are about counts less."""
+    size, width = vectors.shape
+    centred = vectors - vectors.sum(axis=0) / (size + IMAGINED) if size else vectors
+    centred[~vectors.any(axis=1)] = 0
+    scatter = centred.T @ centred
+    # As if ``width`` further texts varied the same in all directions.
+    values, directions = np.linalg.eigh(scatter + np.trace(scatter) / max(size, 1) * np.eye(width))
+    white = centred @ (directions / np.sqrt(np.maximum(values, 1e-12))) @ directions.T
+    norms = np.linalg.norm(white, axis=1, keepdims=True)
+    return np.asarray(white / np.where(norms > 0, norms, 1), dtype=np.float32)
 
 
 def with_meaning(
@@ -99,18 +121,6 @@ def log_likelihood(labels: Ints, meaning: Vectors) -> float:
         value = -width / 2 * ((counts - 1) * np.log(within) + np.log(spread)).sum()
         best = max(best, value - (total - (between / spread * sums).sum()) / (2 * within))
     return float(best)
-
-
-def _whitened(vectors: Floats) -> Vectors:
-    size, width = vectors.shape
-    centred = vectors - vectors.sum(axis=0) / (size + IMAGINED) if size else vectors
-    centred[~vectors.any(axis=1)] = 0
-    scatter = centred.T @ centred
-    # As if ``width`` further texts varied the same in all directions.
-    values, directions = np.linalg.eigh(scatter + np.trace(scatter) / max(size, 1) * np.eye(width))
-    white = centred @ (directions / np.sqrt(np.maximum(values, 1e-12))) @ directions.T
-    norms = np.linalg.norm(white, axis=1, keepdims=True)
-    return np.asarray(white / np.where(norms > 0, norms, 1), dtype=np.float32)
 
 
 def _nearest(meaning: Vectors, times: Times, neighbours: int, floor: float) -> Iterator[tuple[Ints, Ints]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphkit.storylines.arrays import Floats, Ints
 
-__all__ = ["MergeTree", "average_link"]
+__all__ = ["MergeTree", "average_link", "merged_first"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def average_link(
         The same tree whatever the order of the links.
     """
     foes = np.array([sorted(pair) for pair in apart], dtype=np.int64).reshape(-1, 2)
-    merged = _merge_first(together, foes)
+    merged = merged_first(together, foes)
     home = MergeTree(size, *merged).cut(0.0)
     home = np.unique(home, return_index=True)[1][home]  # a group goes by its first row
     count = np.bincount(home, minlength=size)
@@ -107,7 +107,7 @@ def average_link(
     return MergeTree(size, rows, others, scores)
 
 
-def _merge_first(together: Sequence[tuple[int, int]], foes: Ints) -> tuple[Ints, Ints, Floats]:
+def merged_first(together: Sequence[tuple[int, int]], foes: Ints) -> tuple[Ints, Ints, Floats]:
     """Merge the rows that belong together, but for those that must stay apart."""
     members = {row: {row} for pair in together for row in pair}
     enemies: dict[int, set[int]] = {}

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphkit.tokens import words
-
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -22,15 +20,16 @@ IDF_POWER = 0.75
 IMAGINED = 10
 
 
-def text_vectors(texts: Sequence[str]) -> csr_matrix:
+def text_vectors(texts: Sequence[Sequence[str]]) -> csr_matrix:
     """Return one unit vector a text (n x features, float32): half its weight on words, half on character n-grams.
+
+    Texts are given by their words, as :func:`graphkit.tokens.words` cuts them.
 
     Term weights are ``(1 + log tf) * log((n + 11) / (df + 1)) ** 0.75``. A text without words is a zero vector.
     """
     from scipy.sparse import csr_matrix, hstack
 
-    tokens = [words(text) for text in texts]
-    both = hstack([_tf_idf(tokens, lambda word: [word]), _tf_idf(tokens, _grams)])
+    both = hstack([_tf_idf(texts, lambda word: [word]), _tf_idf(texts, _grams)])
     return csr_matrix(both * np.float32(0.5**0.5))
 
 

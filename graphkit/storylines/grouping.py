@@ -1,0 +1,140 @@
+"""The texts of one window, weighed and grouped: what is done for each window alike, whatever lies in the others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+
+from graphkit.storylines.arrays import Floats, Ints
+from graphkit.storylines.cut import best_threshold, near_copies, word_counts
+from graphkit.storylines.links import Links, Times, nearest_links, strongest
+from graphkit.storylines.meaning import MEANT_NEIGHBOURS, MEANT_SURE, whitened, with_meaning
+from graphkit.storylines.settle import SURE, Groupings
+from graphkit.storylines.sharpen import sharpen
+from graphkit.storylines.tree import average_link
+from graphkit.storylines.vectors import text_vectors
+from graphkit.storylines.windows import OWN, Places
+from graphkit.tokens import words
+
+__all__ = ["Found", "Texts", "Weighed", "weigh"]
+
+Pairs: TypeAlias = Sequence[tuple[int, int]]
+
+NEIGHBOURS = 150  # links of a text
+FLOOR = 0.02  # links weaker than this say nothing
+TOLD = 10  # links of a text that are told of, beside those within its group
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What grouping goes by.
+
+    Attributes:
+        contents: The texts.
+        times: When each was published.
+        places: Where each stands in its window.
+        together, apart: Pairs of rows that are one story, and that are not.
+        threshold: The mean link from which a text joins a group; None if it shall follow from the texts.
+        meaning: A vector a text as a model gave it (n x d), zeros where a text has no words.
+    """
+
+    contents: Sequence[str]
+    times: Times
+    places: Places
+    together: Pairs = ()
+    apart: Pairs = ()
+    threshold: float | None = None
+    meaning: Floats | None = None
+
+    def take(self, rows: Ints, places: Places, together: Pairs, apart: Pairs) -> Texts:
+        """Return some of the texts, numbered anew; ``rows`` ascend, and pairs are given by their rows here."""
+
+        def numbered(pairs: Pairs) -> list[tuple[int, int]]:
+            ends = np.searchsorted(rows, np.array(pairs, dtype=np.int64).reshape(-1, 2))
+            return [(a, b) for a, b in ends.tolist()]
+
+        return replace(
+            self,
+            contents=[self.contents[row] for row in rows.tolist()],
+            times=replace(self.times, days=self.times.days[rows], slack=self.times.slack[rows]),
+            places=places,
+            together=numbered(together),
+            apart=numbered(apart),
+            meaning=None if self.meaning is None else self.meaning[rows],
+        )
+
+    def digest(self, salt: str) -> str:
+        """Return what is the same for the same texts and salt only."""
+        digest = hashlib.blake2b(salt.encode(), digest_size=16)
+        for text in self.contents:
+            digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
+        times = self.times
+        for array in (times.days, times.slack, self.places, self.meaning):
+            digest.update(b"" if array is None else np.ascontiguousarray(array).tobytes())
+        digest.update(repr((times.fade, self.together, self.apart, self.threshold)).encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Found:
+    """The groups of a window.
+
+    Attributes:
+        threshold: The mean link from which a text joined a group.
+        labels: The group of each text, numbered by first row; many hold one text only.
+        links: Links of the window's own texts with each other and with earlier ones: all within a group, else the ten
+            strongest of each text.
+    """
+
+    threshold: float
+    labels: Ints
+    links: Links
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """All that was weighed, so that another threshold costs little."""
+
+    places: Places
+    links: Links
+    groupings: Groupings
+    threshold: float
+
+    def at(self, threshold: float) -> Found:
+        """Return the groups of a threshold."""
+        labels = self.groupings.at(threshold)
+        links = self.links
+        a, b, score = links.a, links.b, links.score
+        later = np.maximum(self.places[a], self.places[b])
+        both = np.argsort(np.concatenate([a, b]), kind="stable")
+        ends, others = np.concatenate([a, b])[both], np.concatenate([b, a])[both]
+        best = strongest(ends, others, np.tile(score, 2)[both], TOLD, FLOOR)
+        told = labels[a] == labels[b]
+        told[both[best] % max(len(a), 1)] = True
+        kept = np.flatnonzero(told & (later == OWN))
+        return Found(threshold, labels, Links(a[kept], b[kept], links.text[kept], links.time[kept]))
+
+
+def weigh(texts: Texts) -> Weighed:
+    """Weigh all pairs that can matter, and find the threshold. Takes O(n²) time for texts near in time, O(n) memory."""
+    size = len(texts.contents)
+    tokens = [words(text) for text in texts.contents]
+    vectors = text_vectors(tokens)
+    links = nearest_links(vectors, texts.times, neighbours=NEIGHBOURS, floor=FLOOR)
+    copied, meaning = near_copies(size, links), None
+    neighbours, sure = NEIGHBOURS, SURE
+    if texts.meaning is not None:
+        neighbours, sure = MEANT_NEIGHBOURS, MEANT_SURE
+        meaning = whitened(texts.meaning)
+        links = with_meaning(links, vectors, meaning, texts.times, neighbours=neighbours, floor=FLOOR)
+    pairs = sharpen(size, links, neighbours=neighbours, floor=FLOOR)
+    tree = average_link(size, *pairs, floor=sure, together=texts.together, apart=texts.apart)
+    groupings = Groupings.of(tree, *pairs, apart=texts.apart, sure=sure)
+    threshold = texts.threshold
+    if threshold is None:
+        threshold = best_threshold(groupings, word_counts(tokens), copied, meaning=meaning)
+    return Weighed(texts.places, links, groupings, threshold)
