@@ -54,7 +54,7 @@ class Stories(Result):
         stories: What :meth:`to_frame` gives.
         links: Pairs that were weighed, those within a story and the ten strongest of each text: ``window`` (its row in
             ``windows``), ``a``, ``b`` (node ids), ``score`` = ``text`` * ``time``, each 0 to 1. With an embedder,
-            ``text`` is the mean of the likeness in words and in meaning, which counts 1.3 times.
+            ``text`` is the mean of the likeness in words and in meaning, which counts 1.15 times.
         windows: A row a window of time that was weighed by itself, in their order: ``digest`` (of all that went into
             it), ``texts`` (of its period), ``threshold``, and ``labels``, the group of each of its texts. Small
             corpora have one.

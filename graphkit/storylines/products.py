@@ -46,7 +46,7 @@ def best_products(
         count: Products a row, at most.
         floor: The lowest faded product, above 0.
 
-    Takes O(products) time and O(n) memory beside the result.
+    Takes O(products + m * n) time, of which the spans leave a part, and O(n) memory beside the result.
     """
     names, column_names = numbers
     firsts, ends, tail = spans
@@ -92,7 +92,7 @@ def _best(
 ) -> tuple[Ints, Ints, Floats]:
     height, width = len(row_numbers), len(column_numbers)
     sums = np.zeros(width, left_values.dtype)
-    touched = np.empty(width, np.int64)
+    columns = np.empty(width, np.int64)
     scores = np.empty(width, np.float64)
     out_rows = np.empty(height * count, np.int64)
     out_columns = np.empty(height * count, np.int64)
@@ -100,53 +100,55 @@ def _best(
     made = 0
     for row in range(height):
         first, end = firsts[row], ends[row]
-        filled = 0
+        rest = max(end, tail)
+        sums[first:end] = 0
+        sums[rest:] = 0
         for at in range(left_ends[row], left_ends[row + 1]):
             value = left_values[at]
             start, stop = right_ends[left_places[at]], right_ends[left_places[at] + 1]
-            begin, middle, rest = start, stop, stop
+            begin, middle, late = start, stop, stop
             if first > 0 or end < width:
                 run = right_places[start:stop]
                 begin = start + np.searchsorted(run, first)
                 middle = start + np.searchsorted(run, end)
-                rest = max(middle, start + np.searchsorted(run, tail))
-            for low, high in ((begin, middle), (rest, stop)):
+                late = start + np.searchsorted(run, rest)
+            for low, high in ((begin, middle), (late, stop)):
                 for place in range(low, high):
-                    column = right_places[place]
-                    if sums[column] == 0:
-                        touched[filled] = column
-                        filled += 1
-                    sums[column] += value * right_values[place]
-        kept = 0
-        for at in range(filled):
-            column = touched[at]
-            product = np.float64(sums[column])
-            if product < floor or column_numbers[column] == row_numbers[row]:
-                sums[column] = 0
-                continue
-            gap = abs(days[row] - days[height + column]) - max(slack[row], slack[height + column])
-            faded = product * math.exp(-gap / fade) if gap > 0 else product
-            score = np.rint(faded * PLACES) / PLACES
-            if score < floor:
-                sums[column] = 0
-                continue
-            touched[kept], scores[kept] = column, score
-            kept += 1
+                    sums[right_places[place]] += value * right_values[place]
+        kept, full, bar = 0, 4 * count, floor
+        for low, high in ((first, end), (rest, width)):
+            for column in range(low, high):
+                product = np.float64(sums[column])
+                if product < bar - 1 / PLACES or product < floor or column_numbers[column] == row_numbers[row]:
+                    continue
+                gap = abs(days[row] - days[height + column]) - max(slack[row], slack[height + column])
+                faded = product * math.exp(-gap / fade) if gap > 0 else product
+                score = np.rint(faded * PLACES) / PLACES
+                if score < bar:
+                    continue
+                columns[kept], scores[kept] = column, score
+                kept += 1
+                if kept == full:  # few stay; what is below the best ``count`` so far need not be looked at
+                    bar = np.partition(scores[:kept], kept - count)[kept - count]
+                    kept = 0
+                    for at in range(full):
+                        if scores[at] >= bar:
+                            columns[kept], scores[kept] = columns[at], scores[at]
+                            kept += 1
+                    full = max(4 * count, 2 * kept)  # they may all be equal
         least = 0.0
-        ties = kept
+        ties = np.int64(0)
         if kept > count:
             least = np.partition(scores[:kept], kept - count)[kept - count]
-            tied = column_numbers[touched[:kept][scores[:kept] == least]]
-            room = count - (scores[:kept] > least).sum()
-            ties = np.sort(tied)[room - 1]
+            tied = np.sort(column_numbers[columns[:kept][scores[:kept] == least]])
+            ties = tied[count - (scores[:kept] > least).sum() - 1]
         for at in range(kept):
-            column = touched[at]
-            if scores[at] > least or (scores[at] == least and (kept <= count or column_numbers[column] <= ties)):
+            column = columns[at]
+            if scores[at] > least or (scores[at] == least and column_numbers[column] <= ties):
                 out_rows[made] = row_numbers[row]
                 out_columns[made] = column_numbers[column]
                 out_products[made] = sums[column]
                 made += 1
-            sums[column] = 0
     return out_rows[:made].copy(), out_columns[:made].copy(), out_products[:made].copy()
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["text_vectors"]
 
-GRAMS = (3, 4, 5)  # letters; catch other forms and spellings of a word, in any language
+GRAM = 3  # letters; catch other forms and spellings of a word, in any language
 # Rarity counts less than in plain TF-IDF: titles of one story share its common words, and differ in the rare ones.
 IDF_POWER = 0.75
 # Texts that are imagined beside the given ones, and share nothing with them: in a corpus of two articles on one event
@@ -35,11 +35,7 @@ def text_vectors(texts: Sequence[Sequence[str]]) -> csr_matrix:
 
 def _grams(word: str) -> Iterator[str]:
     padded = f" {word} "
-    for size in GRAMS:
-        if len(padded) <= size:
-            yield padded
-            break
-        yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
+    yield from (padded[at : at + GRAM] for at in range(len(padded) - GRAM + 1))
 
 
 def _tf_idf(texts: Sequence[Sequence[str]], terms_of: Callable[[str], Iterable[str]]) -> csr_matrix:

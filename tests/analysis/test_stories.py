@@ -234,8 +234,8 @@ def score(frame: pl.DataFrame, gold: str) -> Evaluation:
 def test_large_stories_of_short_titles(shared_data: Path) -> None:
     table = pl.read_csv(shared_data / "uci-news-6366.csv", infer_schema=False)
     result = score(table.select(id="ID", title="TITLE", excerpt=pl.lit(""), gold="STORY"), "gold")
-    assert result.pairs.f1 >= 0.748
-    assert result.bcubed.f1 >= 0.778
+    assert result.pairs.f1 >= 0.758
+    assert result.bcubed.f1 >= 0.788
 
 
 @pytest.mark.shared
@@ -252,13 +252,13 @@ def test_stories_of_any_size(shared_data: Path, most: int, floor: float) -> None
 def test_look_alike_events(shared_data: Path) -> None:
     table = pl.read_csv(shared_data / "ecbplus.csv", infer_schema=False)
     result = score(table.select("id", "title", "excerpt", gold="group"), "gold")
-    assert result.pairs.f1 >= 0.89
-    assert result.bcubed.f1 >= 0.922
+    assert result.pairs.f1 >= 0.9
+    assert result.bcubed.f1 >= 0.929
 
 
 @pytest.mark.shared
 def test_look_alike_events_by_their_titles(shared_data: Path) -> None:
     table = pl.read_csv(shared_data / "ecbplus.csv", infer_schema=False)
     result = score(table.select("id", "title", excerpt=pl.lit(""), gold="group"), "gold")
-    assert result.pairs.f1 >= 0.64
-    assert result.bcubed.f1 >= 0.715
+    assert result.pairs.f1 >= 0.67
+    assert result.bcubed.f1 >= 0.738

@@ -145,8 +145,12 @@ def test_a_missing_model_is_named(real: Any, tmp_path: Path) -> None:
 
 @pytest.mark.shared
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("name", ["ecbplus.csv", "uci-news-6366.csv"])
-def test_a_real_model_finds_labelled_stories_better(real: Any, shared_data: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "pairs", "bcubed"), [("ecbplus.csv", 0.911, 0.935), ("uci-news-6366.csv", 0.78, 0.815)]
+)
+def test_a_real_model_finds_labelled_stories_better(
+    real: Any, shared_data: Path, name: str, pairs: float, bcubed: float
+) -> None:
     table = pl.read_csv(shared_data / name, infer_schema=False)
     if name.startswith("uci"):
         table = table.select(id="ID", title="TITLE", group="STORY", excerpt=pl.lit(""))
@@ -157,5 +161,5 @@ def test_a_real_model_finds_labelled_stories_better(real: Any, shared_data: Path
     gold = dict(table.select("id", "group").iter_rows())
     words = evaluate_stories(find_stories(graph), gold)
     both = evaluate_stories(find_stories(graph, semantic=real), gold)
-    assert both.pairs.f1 >= words.pairs.f1 + 0.02
-    assert both.bcubed.f1 >= words.bcubed.f1 + 0.01
+    assert both.pairs.f1 >= max(pairs, words.pairs.f1 + 0.005)
+    assert both.bcubed.f1 >= max(bcubed, words.bcubed.f1 + 0.001)
