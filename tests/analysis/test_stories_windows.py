@@ -247,5 +247,5 @@ def test_windows_find_nearly_what_one_search_finds(shared_data: Path, monkeypatc
     stories = find_stories(graph_of(rows))
     assert stories.windows.height == 4
     result = evaluate_stories(stories, dict(rows.select("id", "story").iter_rows()))
-    assert result.pairs.f1 >= 0.82  # one search for all: 0.84 and 0.857
-    assert result.bcubed.f1 >= 0.835
+    assert result.pairs.f1 >= 0.824  # one search for all: 0.855 and 0.871
+    assert result.bcubed.f1 >= 0.843
