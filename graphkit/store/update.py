@@ -182,7 +182,7 @@ def _analysed(base: ArticleGraph, before: StoredGraph | None, for_stories: Mappi
             found: Result = find(graph, **options.get(name, {}))
             graph = graph.with_result(found)
     if before is not None:
-        graph = carry_over(graph, base, before)
+        graph = carry_over(graph, before)
     say("Finding layout")
     graph = graph.with_result(find_layout(graph, previous=_places(before)))  # it knows the nodes before by their ids
     foreign = all_analyses().keys() - ANALYSES.keys()
