@@ -5,7 +5,7 @@ A mention is a row of the table of articles: an article's own, or that of an ent
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -102,11 +102,27 @@ class Ranked:
         Args:
             columns: Column that must not be null or empty -> the columns to take from such a mention.
         """
-        number, schema = pl.int_range(pl.len(), dtype=pl.Int64), self.rows.schema
-        says = {name: _says(name, schema[name]) for name in columns}
-        following = self.rows.select(pl.when(known).then(number).backward_fill().alias(n) for n, known in says.items())
-        first = following[self.starts].select(pl.when(pl.all() < self.ends).then(pl.all()))
+        first = self._first(self.rows.select(columns.keys()))
         return self.rows.select(pl.col(name).gather(first[which]) for which, names in columns.items() for name in names)
+
+    def others(self, values: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """Yield for each column where it says something else than it first does in the group: ``row`` and ``value``.
+
+        Args:
+            values: A row a mention, as in ``rows``.
+        """
+        first = self._first(values)
+        for name, dtype in values.schema.items():
+            settled = values[name].gather(first[name].gather(self.rows["label"]))
+            differs = values.select(_says(name, dtype) & (pl.col(name) != settled)).to_series()
+            yield pl.DataFrame({"row": differs.arg_true(), "value": values[name].filter(differs)})
+
+    def _first(self, values: pl.DataFrame) -> pl.DataFrame:
+        """Return for each group and column the first row that says something, null where none does."""
+        number = pl.int_range(pl.len(), dtype=pl.Int64)
+        says = {name: _says(name, dtype) for name, dtype in values.schema.items()}
+        following = values.select(pl.when(known).then(number).backward_fill().alias(n) for n, known in says.items())
+        return following[self.starts].select(pl.when(pl.all() < self.ends).then(pl.all()))
 
     def lead(self, *columns: str) -> pl.DataFrame:
         """Return columns of the leading mentions, a row a group."""
