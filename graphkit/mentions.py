@@ -12,7 +12,7 @@ import polars as pl
 from graphkit.articles import ARTICLE_SCHEMA
 from graphkit.entities import provider_ids
 from graphkit.text import clean
-from graphkit.text_columns import addresses, by_label, casefolded, cleaned
+from graphkit.text_columns import addresses, by_label, casefolded, cleaned, once_each
 
 __all__ = ["URL_COLUMNS", "Ranked", "described", "keys_of"]
 
@@ -33,12 +33,13 @@ def described(table: pl.DataFrame) -> pl.DataFrame:
     """
     number = pl.int_range(pl.len(), dtype=pl.Int64)
     links = [_links(table[name]) for name in URL_COLUMNS]
-    title = cleaned(table["title"])
+    titles, place = once_each(table["title"])
+    titles = cleaned(titles)
     mentions = table.select(*ARTICLE_SCHEMA).with_columns(
         number.alias("number"),
         pl.when(~pl.col("entry")).then(number).forward_fill().alias("owner"),
-        title.alias("clean_title"),
-        casefolded(title).alias("key_title"),
+        titles.gather(place).alias("clean_title"),
+        casefolded(titles).gather(place).alias("key_title"),
         cleaned(table["excerpt"]).alias("clean_excerpt"),
         by_label(table["provider_name"], clean).alias("clean_provider"),
         by_label(table["provider_name"], str.casefold).alias("key_provider"),
@@ -54,14 +55,15 @@ def described(table: pl.DataFrame) -> pl.DataFrame:
 
 def _links(urls: pl.Series) -> pl.DataFrame:
     """What :func:`addresses` says, and ``link`` and its canonical form ``opened`` of those that may be opened."""
-    known = addresses(urls).with_columns(url=urls)
+    given, place = once_each(urls)
+    known = addresses(given).with_columns(url=given)
     may_open = pl.col("canonical").is_not_null() & pl.col("url").str.contains("^(?i:https?)://")
     return known.select(
         "normalized",
         "host",
         link=pl.when(may_open).then("url"),
         opened=pl.when(may_open).then("canonical"),
-    )
+    )[place]
 
 
 def keys_of(mentions: pl.DataFrame) -> pl.DataFrame:
