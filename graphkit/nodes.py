@@ -153,11 +153,10 @@ def _known(column: str) -> pl.Expr:
 
 def _sorted_lists(groups: Ranked, *columns: str) -> pl.Series:
     """All that a group's mentions say in some columns, each once, sorted."""
-    rows = groups.rows.lazy()
-    each = pl.concat(rows.select("label", value=name).filter(pl.col("value") != "") for name in columns)
-    alone = pl.col("label").is_unique()  # most are, and sorting text is slow
-    several = each.filter(~alone).unique().sort("label", "value")
-    found = pl.concat([each.filter(alone), several]).sort("label", maintain_order=True).collect()
+    label, value = pl.col("label"), pl.col("value")
+    each = pl.concat(groups.rows.select("label", value=name).filter(value != "") for name in columns)
+    each = each.sort("label", "value")
+    found = each.filter(((label != label.shift()) | (value != value.shift())).fill_null(value=True))
     return to_lists(found["label"], found["value"], len(groups))
 
 
