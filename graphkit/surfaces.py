@@ -92,7 +92,7 @@ def _surfaces(texts: Sequence[str]) -> pl.DataFrame:
     others = given.filter(~plain)
     cut = [
         given.filter(plain).select("times", surface=pl.col("text").str.extract_all(PLAIN_SURFACE)),
-        others.select("times", to_series("surface", list(map(SURFACE.findall, others["text"])), LISTS)),
+        others.select("times", to_series("surface", list(map(SURFACE.findall, others["text"].to_list())), LISTS)),
     ]
     return pl.concat(cut).with_row_index("text").explode("surface", empty_as_null=False)
 
