@@ -18,6 +18,7 @@ from graphkit.analysis import ANALYSES, all_analyses, analyse
 from graphkit.analysis.layout import find_layout
 from graphkit.articles import Articles
 from graphkit.build import build_graph
+from graphkit.collector import rare_collections
 from graphkit.columns import named_columns
 from graphkit.errors import GraphError, InputError
 from graphkit.graph import ArticleGraph, Result
@@ -103,7 +104,7 @@ def build_folder(
         "semantic": semantic,
     }
     files = find_inputs(sources, named)
-    with writing(target):
+    with writing(target), rare_collections():
         before = open_graph(target) if current_version(target) is not None else None
         inputs = read_changed(files, _readable_again(before, parameters), named, processes, progress)
         origin, articles = _gather(sources, _with_standard_input(sources, inputs), parameters)
