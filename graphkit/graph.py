@@ -6,7 +6,8 @@ Readers and the builder fill it, analyses add to it, exporters write it. Nobody 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -122,6 +123,19 @@ def _table(
     return frame.with_columns(missing).select(*typed, *extra_columns).sort(order, maintain_order=True)
 
 
+def _check(nodes: pl.DataFrame, edges: pl.DataFrame) -> None:
+    for name, table, schema in (("nodes", nodes, NODE_SCHEMA), ("edges", edges, EDGE_SCHEMA)):
+        missing = [column for column in schema if column not in table.columns]
+        if missing:
+            raise GraphError(f"the {name} table lacks the column(s) {', '.join(missing)}")
+    ids = nodes["id"]
+    if twice := ids.filter(ids.is_duplicated()).unique().sort().head(3).to_list():
+        raise GraphError(f"several nodes share the id {', '.join(map(repr, twice))}; ids must be unique")
+    ends = pl.concat([edges["source"], edges["target"]]).unique()
+    if lost := ends.filter(~ends.is_in(ids.implode())).sort().head(3).to_list():
+        raise GraphError(f"edges name nodes that are not in the nodes table: {', '.join(map(repr, lost))}")
+
+
 @dataclass(frozen=True)
 class Result:
     """What an analysis found, with its evidence. Subclasses are frozen and say what they add to a graph.
@@ -171,16 +185,7 @@ class ArticleGraph:
     results: Mapping[str, Result] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
-        for name, table, schema in (("nodes", self.nodes, NODE_SCHEMA), ("edges", self.edges, EDGE_SCHEMA)):
-            missing = [column for column in schema if column not in table.columns]
-            if missing:
-                raise GraphError(f"the {name} table lacks the column(s) {', '.join(missing)}")
-        ids = self.nodes["id"]
-        if twice := ids.filter(ids.is_duplicated()).unique().sort().head(3).to_list():
-            raise GraphError(f"several nodes share the id {', '.join(map(repr, twice))}; ids must be unique")
-        ends = pl.concat([self.edges["source"], self.edges["target"]]).unique()
-        if lost := ends.filter(~ends.is_in(ids.implode())).sort().head(3).to_list():
-            raise GraphError(f"edges name nodes that are not in the nodes table: {', '.join(map(repr, lost))}")
+        _check(self.nodes, self.edges)
 
     def __len__(self) -> int:
         """Number of nodes."""
@@ -259,15 +264,18 @@ class ArticleGraph:
         """Return a graph that also has what an analysis found. An earlier result of the same name must not be there."""
         if result.name in self.results:
             raise GraphError(f"this graph already has the result {result.name!r}; start from the graph before it")
-        nodes, edges = self.nodes, self.edges
+        nodes, edges, links = self.nodes, self.edges, edge_table(result.new_edges())
         if (new := result.new_nodes()).height:
             nodes = node_table(pl.concat([nodes, node_table(new)], how="diagonal"))
         if (new := result.new_columns()).width:
             nodes = nodes.join(new, on="id", how="left", maintain_order="left")
-        if (new := result.new_edges()).height:
-            edges = edge_table(pl.concat([edges, edge_table(new)], how="diagonal"))
+        if links.height:
+            edges = edge_table(pl.concat([edges, links], how="diagonal"))
+        _check(nodes, links)  # the links there were have their ends still
+        grown = copy(self)
         results = MappingProxyType({**self.results, result.name: result})
-        return replace(self, nodes=nodes, edges=edges, results=results)
+        vars(grown).update(nodes=nodes, edges=edges, results=results)
+        return grown
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return a new ``networkx.MultiDiGraph`` with every attribute; nulls and empty lists are left out.

@@ -57,14 +57,19 @@ def group_records(records: pl.DataFrame, keys: pl.DataFrame) -> tuple[pl.Series,
     sets = _DisjointSets()
     disputed: list[tuple[str, list[list[int]]]] = []
     shared = keys.filter(pl.col("key").is_duplicated())
-    kinds = shared.join(records.select("number", *KIND), on="number", how="left", maintain_order="left")
+    kinds = shared.with_columns(once=pl.col("number").is_unique()).join(
+        records.select("number", *KIND), on="number", how="left", maintain_order="left"
+    )
     kind = kinds.select(*KIND).unique().with_row_index("kind")
     buckets = (
         kinds.join(kind, on=KIND, how="left", maintain_order="left")
         .group_by("key", maintain_order=True)
-        .agg("number", many=pl.col("kind").n_unique() > 1)
+        .agg("number", many=pl.col("kind").n_unique() > 1, apart=pl.col("once").all())
     )
-    for numbers in buckets.filter(~pl.col("many"))["number"].to_list():
+    # Most records have one address that others have, too: their sets are there at once.
+    apart = buckets.filter(pl.col("apart") & ~pl.col("many")).select("number", root=pl.col("number").list.first())
+    sets.join_apart(*apart.explode("number"))
+    for numbers in buckets.filter(~pl.col("apart") & ~pl.col("many"))["number"].to_list():
         sets.join(numbers)
     odd = buckets.filter("many")
     told = kinds.filter(pl.col("key").is_in(odd["key"].implode())).unique("number")
@@ -181,6 +186,10 @@ class _DisjointSets:
             item = parent[item]
         return item
 
+    def join_apart(self, items: pl.Series, roots: pl.Series) -> None:
+        """Join each item, none of which was in a set yet, to the first of its set."""
+        self.parent.update(zip(items.to_list(), roots.to_list(), strict=True))
+
     def join(self, items: Iterable[int]) -> None:
         roots = sorted({self.find(item) for item in items})
         for root in roots[1:]:
@@ -188,6 +197,8 @@ class _DisjointSets:
 
     def labels(self, size: int) -> pl.Series:
         """Number the sets of the items 0..size-1 by their first items."""
-        joined = sorted(self.parent)
-        roots = pl.int_range(size, eager=True).scatter(joined, [self.find(item) for item in joined])
-        return ((roots == pl.int_range(size, eager=True)).cum_sum() - 1).cast(pl.Int64).gather(roots)
+        items = pl.int_range(size, eager=True)
+        roots, above = items, items.clone().scatter(list(self.parent), list(self.parent.values()))
+        while not above.equals(roots):  # each time half as far from the roots
+            roots, above = above, above.gather(above)
+        return ((roots == items).cum_sum() - 1).cast(pl.Int64).gather(roots)

@@ -5,14 +5,14 @@ A mention is a row of the table of articles: an article's own, or that of an ent
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from graphkit.articles import ARTICLE_SCHEMA
 from graphkit.entities import provider_ids
 from graphkit.text import clean
-from graphkit.text_columns import addresses, by_label, casefolded, cleaned
+from graphkit.text_columns import addresses, by_label, casefolded, cleaned, once_each
 
 __all__ = ["URL_COLUMNS", "Ranked", "described", "keys_of"]
 
@@ -33,12 +33,13 @@ def described(table: pl.DataFrame) -> pl.DataFrame:
     """
     number = pl.int_range(pl.len(), dtype=pl.Int64)
     links = [_links(table[name]) for name in URL_COLUMNS]
-    title = cleaned(table["title"])
+    titles, place = once_each(table["title"])
+    titles = cleaned(titles)
     mentions = table.select(*ARTICLE_SCHEMA).with_columns(
         number.alias("number"),
         pl.when(~pl.col("entry")).then(number).forward_fill().alias("owner"),
-        title.alias("clean_title"),
-        casefolded(title).alias("key_title"),
+        titles.gather(place).alias("clean_title"),
+        casefolded(titles).gather(place).alias("key_title"),
         cleaned(table["excerpt"]).alias("clean_excerpt"),
         by_label(table["provider_name"], clean).alias("clean_provider"),
         by_label(table["provider_name"], str.casefold).alias("key_provider"),
@@ -54,14 +55,15 @@ def described(table: pl.DataFrame) -> pl.DataFrame:
 
 def _links(urls: pl.Series) -> pl.DataFrame:
     """What :func:`addresses` says, and ``link`` and its canonical form ``opened`` of those that may be opened."""
-    known = addresses(urls).with_columns(url=urls)
+    given, place = once_each(urls)
+    known = addresses(given).with_columns(url=given)
     may_open = pl.col("canonical").is_not_null() & pl.col("url").str.contains("^(?i:https?)://")
     return known.select(
         "normalized",
         "host",
         link=pl.when(may_open).then("url"),
         opened=pl.when(may_open).then("canonical"),
-    )
+    )[place]
 
 
 def keys_of(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -102,11 +104,27 @@ class Ranked:
         Args:
             columns: Column that must not be null or empty -> the columns to take from such a mention.
         """
-        number, schema = pl.int_range(pl.len(), dtype=pl.Int64), self.rows.schema
-        says = {name: _says(name, schema[name]) for name in columns}
-        following = self.rows.select(pl.when(known).then(number).backward_fill().alias(n) for n, known in says.items())
-        first = following[self.starts].select(pl.when(pl.all() < self.ends).then(pl.all()))
+        first = self._first(self.rows.select(columns.keys()))
         return self.rows.select(pl.col(name).gather(first[which]) for which, names in columns.items() for name in names)
+
+    def others(self, values: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """Yield for each column where it says something else than it first does in the group: ``row`` and ``value``.
+
+        Args:
+            values: A row a mention, as in ``rows``.
+        """
+        first = self._first(values)
+        for name, dtype in values.schema.items():
+            settled = values[name].gather(first[name].gather(self.rows["label"]))
+            differs = values.select(_says(name, dtype) & (pl.col(name) != settled)).to_series()
+            yield pl.DataFrame({"row": differs.arg_true(), "value": values[name].filter(differs)})
+
+    def _first(self, values: pl.DataFrame) -> pl.DataFrame:
+        """Return for each group and column the first row that says something, null where none does."""
+        number = pl.int_range(pl.len(), dtype=pl.Int64)
+        says = {name: _says(name, dtype) for name, dtype in values.schema.items()}
+        following = values.select(pl.when(known).then(number).backward_fill().alias(n) for n, known in says.items())
+        return following[self.starts].select(pl.when(pl.all() < self.ends).then(pl.all()))
 
     def lead(self, *columns: str) -> pl.DataFrame:
         """Return columns of the leading mentions, a row a group."""

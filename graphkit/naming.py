@@ -17,6 +17,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphkit.surfaces import Token, count_words, tokenize
 from graphkit.tokens import words
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ INSEPARABLE = 0.9
 LONGEST = 52  # characters
 UNTITLED = "untitled"
 
-SURFACE = re.compile(r"\w+(?:[-'’.&]\w+)*")
 # A phrase does not reach across these.
 BREAK = re.compile(r"[.:;|!?()\[\]{}\"“”„«»–—…。、！？：；（）「」『』,，]|\s[-/~+]\s|\s['‘]|['’]\s")
 ABBREVIATION = re.compile(r"\.\s?").fullmatch
@@ -67,14 +67,6 @@ STOP = frozenset(
 _STOP_KEYS = frozenset("".join(words(word)) for word in STOP)
 
 
-class Token(NamedTuple):
-    """A word of a text: what it counts as, and where it stands."""
-
-    key: str
-    start: int
-    end: int
-
-
 class Stretch(NamedTuple):
     """An unbroken run of a text that could be a name, and what it weighs, negated: the best is the smallest."""
 
@@ -104,45 +96,28 @@ def name_groups(
         time linear in the number of words.
     """
     groups = int(labels.max(initial=-1)) + 1
-    if all(label in given for label in range(groups)):
+    members: dict[int, list[str]] = {label: [] for label in range(groups) if label not in given}
+    if not members:
         return [given[label] for label in range(groups)]
-    members: dict[int, list[str]] = {}
-    common: Counter[str] = Counter()
-    before: Counter[tuple[str, str]] = Counter()  # small words, with the word they stand before
-    tokens: dict[str, list[Token]] = {}
     for text, label in zip(texts, labels.tolist(), strict=True):
-        found = tokens.get(text) or tokens.setdefault(text, tokenize(text))
-        common.update({token.key for token in found})
-        before.update({(left.key, right.key) for left, right in pairwise(found) if left.key in _STOP_KEYS})
-        if label >= 0:
-            members.setdefault(label, []).append(text)
-    inseparable = {pair for pair, count in before.items() if count >= INSEPARABLE * common[pair[1]]}
-    rarity = {key: math.log1p(len(texts) / found) for key, found in common.items() if not _is_small(key)}
+        if label in members:
+            members[label].append(text)
+    tokens = {text: tokenize(text) for text in dict.fromkeys(chain.from_iterable(members.values()))}
+    wanted = {token.key for found in tokens.values() for token in found} - _STOP_KEYS
+    common = count_words(texts, wanted, _STOP_KEYS)
+    inseparable = {pair for pair, count in common.after.items() if count >= INSEPARABLE * common.texts[pair[1]]}
+    rarity = {key: math.log1p(len(texts) / found) for key, found in common.texts.items() if not _is_small(key)}
     taken = {name.casefold() for name in given.values()}
     names: list[str] = []
     for label in range(groups):
         if label in given:
             names.append(given[label])
             continue
-        group = members.get(label, [])
+        group = members[label]
         stretches = _stretches([(text, tokens[text]) for text in group], rarity, inseparable, max_words)
         names.append(_unused(_by_weight(stretches, group), taken))
         taken.add(names[-1].casefold())
     return names
-
-
-def tokenize(text: str) -> list[Token]:
-    """Return the words of ``text`` with their places; scripts without spaces give overlapping pairs of characters."""
-    found: list[Token] = []
-    for match in SURFACE.finditer(text):
-        start, end = match.span()
-        keys = words(match.group())
-        if len(keys) > 1 and len(keys) == end - start - 1 and all(len(key) == 2 for key in keys):
-            found.extend(Token(key, start + at, start + at + 2) for at, key in enumerate(keys))
-        elif keys:
-            key = keys[0] if keys[1:] == ["s"] else "".join(keys)
-            found.append(Token(key, start, end))
-    return found
 
 
 def _stretches(

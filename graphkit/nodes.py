@@ -153,35 +153,38 @@ def _known(column: str) -> pl.Expr:
 
 def _sorted_lists(groups: Ranked, *columns: str) -> pl.Series:
     """All that a group's mentions say in some columns, each once, sorted."""
-    rows = groups.rows.lazy()
-    each = pl.concat(rows.select("label", value=name).filter(pl.col("value") != "") for name in columns)
-    alone = pl.col("label").is_unique()  # most are, and sorting text is slow
-    several = each.filter(~alone).unique().sort("label", "value")
-    found = pl.concat([each.filter(alone), several]).sort("label", maintain_order=True).collect()
+    label, value = pl.col("label"), pl.col("value")
+    each = pl.concat(groups.rows.select("label", value=name).filter(value != "") for name in columns)
+    each = each.sort("label", "value")
+    found = each.filter(((label != label.shift()) | (value != value.shift())).fill_null(value=True))
     return to_lists(found["label"], found["value"], len(groups))
 
 
 def _disagreements(groups: Ranked) -> pl.Series:
     """What mentions say other than what is shown, with the first file that says so."""
-    several = groups.rows.filter(pl.col("label").is_duplicated())
-    domain, published = pl.col("provider_domain"), pl.col("published")
-    fraction = pl.when(published.dt.microsecond() > 0).then(published.dt.strftime("%.6f")).otherwise(pl.lit(""))
-    told: dict[str, pl.Expr | pl.Series] = {
-        "title": pl.col("clean_title"),
-        "excerpt": pl.col("clean_excerpt"),
-        "published": published.dt.strftime("%Y-%m-%dT%H:%M:%S") + fraction + "+00:00",
-        "provider": pl.when(domain != "").then(domain).otherwise("provider_name"),
-        "quality": pl.col("quality").cast(pl.String),
-        "heat": pl.col("heat").cast(pl.String),
-        "category": by_label(several["category"], clean),
-        "type": by_label(several["type"], clean),
-    }
-    columns = [value.alias(name) for name, value in told.items()]
-    each = several.lazy().select("label", "file", *columns).unpivot(index=["label", "file"], variable_name="field")
-    known = each.filter(pl.col("value") != "")
-    settled = known.unique(["label", "field"], keep="first", maintain_order=True).rename({"value": "settled"})
-    others = known.join(settled.drop("file"), on=["label", "field"]).filter(pl.col("value") != pl.col("settled"))
-    found = (
-        others.group_by("label", "field", "value").agg(pl.col("file").min()).sort("label", "field", "value").collect()
+    rows = groups.rows
+    values = rows.select(
+        by_label(rows["category"], clean),
+        by_label(rows["type"], clean),
+        title="clean_title",
+        excerpt="clean_excerpt",
+        published="published",
+        provider=pl.when(pl.col("provider_domain") != "").then("provider_domain").otherwise("provider_name"),
+        quality="quality",
+        heat="heat",
     )
+    told = [
+        other.select("row", field=pl.lit(field), value=_as_text(other["value"]))
+        for field, other in zip(values.columns, groups.others(values), strict=True)
+    ]
+    others = pl.concat(told)
+    others = others.with_columns(rows.select("label", "file")[others["row"]])
+    found = others.group_by("label", "field", "value").agg(pl.col("file").min()).sort("label", "field", "value")
     return to_lists(found["label"], found.select(pl.struct("field", "value", "file")).to_series(), len(groups))
+
+
+def _as_text(values: pl.Series) -> pl.Series:
+    if not values.dtype.is_temporal():
+        return values.cast(pl.String)
+    fraction = pl.when(values.dt.microsecond() > 0).then(values.dt.strftime("%.6f")).otherwise(pl.lit(""))
+    return pl.select(values.dt.strftime("%Y-%m-%dT%H:%M:%S") + fraction + "+00:00").to_series()

@@ -33,7 +33,7 @@ class DamagedError(OSError):
 
 def bare_name(name: str) -> str:
     """Return a file's name without the suffix of a compressed file: ``news.csv`` of ``news.CSV.gz``, in lower case."""
-    name = PurePosixPath(name).name.lower()
+    name = name.rpartition("/")[2].lower()
     return next((name.removesuffix(suffix) for suffix in PACKED if name.endswith(suffix)), name)
 
 

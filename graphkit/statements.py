@@ -33,6 +33,7 @@ class Statements:
         used = ("label", "number", "place", "file", "topics", "provider", "names_provider", "clean_provider")
         rows = groups.rows.select(used)
         self.groups = groups
+        self.ids = ids
         self.rows = rows.with_columns(source=ids.gather(rows["label"]))
         self.lead = self.rows[groups.starts].filter(~gone)
         self.topics = self._topics(gone)
@@ -64,11 +65,12 @@ class Statements:
                 field=pl.when(stated).then(_inside(pl.lit("provider"))),
                 rule=pl.when(~stated).then(pl.lit(HOST_RULE)),
             )
+            .sort("source")
         )
 
     def about(self) -> pl.DataFrame:
         """The edges to topics: the first mention that names one gives the place, the others are counted."""
-        return _stated(self.topics, "about")
+        return _stated(self.topics, "about", self.ids)
 
     def _topics(self, gone: pl.Series) -> pl.DataFrame:
         named = self.rows.filter((pl.col("topics").list.len() > 0) & ~gone.gather(self.rows["label"]))
@@ -117,14 +119,24 @@ def related_edges(mentions: pl.DataFrame, ids: pl.Series, gone: pl.Series) -> tu
             what, done = f"the related article {title!r} is removed", "left out"
         problems.append(Problem(file, line or None, field, what, done))
     stated = entries.filter(~pl.col("itself") & ~pl.col("gone"))
-    ends = stated.select("file", "field", source=ids.gather(stated["own"]), target=ids.gather(stated["label"]))
-    return _stated(ends, "related_to"), problems
+    ends = stated.select("file", "field", label="own", target=ids.gather(stated["label"]))
+    return _stated(ends, "related_to", ids), problems
 
 
-def _stated(statements: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """One edge for all statements of the same; the first gives its place."""
-    edges = statements.group_by("source", "target").agg(pl.col("file", "field").first(), count=pl.len().cast(pl.Int64))
-    return edges.with_columns(kind=pl.lit(kind), stated=pl.lit(value=True))
+def _stated(statements: pl.DataFrame, kind: str, ids: pl.Series) -> pl.DataFrame:
+    """One edge for all statements of the same, by source and target; the first gives its place.
+
+    Args:
+        statements: ``label`` (the number of the source's group), ``target``, ``file`` and ``field``.
+        kind: The edges' kind.
+        ids: Each group's node.
+    """
+    edges = statements.group_by("label", "target").agg(pl.col("file", "field").first(), count=pl.len().cast(pl.Int64))
+    # Sorted by numbers, as far as can be: sorting all edges by their text is slow where they are in no order.
+    edges = edges.sort(ids.rank("ordinal").gather(edges["label"]), "target")
+    return edges.with_columns(source=ids.gather(edges["label"]), kind=pl.lit(kind), stated=pl.lit(value=True)).drop(
+        "label"
+    )
 
 
 def _inside(field: pl.Expr) -> pl.Expr:

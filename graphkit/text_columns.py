@@ -13,7 +13,7 @@ import polars as pl
 from graphkit.text import clean
 from graphkit.urls import canonical_url, host, normalized_url
 
-__all__ = ["addresses", "by_label", "casefolded", "cleaned", "is_ascii", "replaced"]
+__all__ = ["addresses", "by_label", "casefolded", "cleaned", "is_ascii", "once_each", "replaced"]
 
 # All that ``clean`` looks for, and a little more: entities, escapes, mojibake, unseen characters, white space but for
 # single spaces inside.
@@ -41,6 +41,13 @@ def by_label(labels: pl.Series, function: Callable[[str], str | None]) -> pl.Ser
     known = labels.unique().drop_nulls()
     made = pl.Series([function(label) for label in known.to_list()], dtype=pl.String)
     return labels.replace_strict(known, made, default=None, return_dtype=pl.String)
+
+
+def once_each(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the different values, and for each row the place of its own: what is related is told many times."""
+    known = values.unique().drop_nulls()
+    place = pl.int_range(len(known), dtype=pl.UInt32, eager=True)
+    return known, values.replace_strict(known, place, default=None, return_dtype=pl.UInt32)
 
 
 def is_ascii(texts: pl.Series) -> pl.Series:

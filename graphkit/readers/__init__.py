@@ -297,9 +297,7 @@ def _files(sources: list[str | os.PathLike[str]]) -> list[Path]:
     endings = {"." + suffix.rpartition(".")[2] for suffix in known_suffixes()}
     found = find_files(sources, {*endings, *PACKED})
     return [
-        file
-        for file in found
-        if file in named or is_graph_folder(file) or ((is_archive(file) or _format(file.name)) and not _is_export(file))
+        file for file in found if file in named or ((is_archive(file) or _format(file.name)) and not _is_export(file))
     ]
 
 

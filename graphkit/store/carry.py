@@ -8,46 +8,47 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from graphkit.analysis.communities import Communities
 from graphkit.analysis.stories import Stories
-from graphkit.graph import ArticleGraph, Result
+from graphkit.graph import ArticleGraph, Result, edge_table, node_table
 from graphkit.heirs import community_members, heirs, story_members
 from graphkit.store.stored import StoredGraph
 
 __all__ = ["carry_over"]
 
-# The columns in which tables name nodes.
-ID_COLUMNS = ("id", "story", "node", "source", "target", "a", "b", "nearest", "medoid")
+# The columns in which tables of results name nodes of any kind; in others there are only articles.
+ID_COLUMNS = ("id", "story", "node", "source", "target")
 
 
-def carry_over(graph: ArticleGraph, base: ArticleGraph, before: StoredGraph) -> ArticleGraph:
+def carry_over(graph: ArticleGraph, before: StoredGraph) -> ArticleGraph:
     """Return ``graph`` with the ids and numbers its stories and communities had ``before``. No member changes.
 
     Args:
         graph: An analysed graph.
-        base: The same graph before any analysis.
         before: The graph it takes over from.
     """
     results = dict(graph.results)
-    articles = base.texts().select("id")
+    nodes, edges = graph.nodes, graph.edges
+    articles = graph.texts().select("id")
     stories, communities = results.get("stories"), results.get("communities")
-    if isinstance(stories, Stories):
-        ids = _story_ids(stories, articles, before)
+    if isinstance(stories, Stories) and (ids := _story_ids(stories, articles, before)):
         results = {name: _renamed(result, ids) for name, result in results.items()}
+        nodes = node_table(nodes.with_columns(pl.col("id").replace(ids)))
+        edges = edge_table(edges.with_columns(pl.col("source", "target").replace(ids)))
     if isinstance(communities, Communities):
-        numbers = _community_numbers(communities, articles, before)
-        results["communities"] = _renumbered(results["communities"], numbers)
-    carried = base
-    for result in results.values():
-        carried = carried.with_result(result)
-    return carried
+        number = pl.col("community").replace(_community_numbers(communities, articles, before))
+        results["communities"] = _renumbered(results["communities"], number)
+        nodes = nodes.with_columns(number)
+    return replace(graph, nodes=nodes, edges=edges, results=MappingProxyType(results))
 
 
 def _story_ids(stories: Stories, articles: pl.DataFrame, before: StoredGraph) -> dict[str, str]:
+    """Return the ids that change: new -> old, or yet another if the new one is taken."""
     now = articles.join(stories.members.select(id="node", group="story"), on="id", how="left")
     ids: dict[str, str] = heirs(now, story_members(before))
     used = set(ids.values())
@@ -55,7 +56,7 @@ def _story_ids(stories: Stories, articles: pl.DataFrame, before: StoredGraph) ->
         if story not in ids:
             ids[story] = next(free for free in _numbered(story) if free not in used)
             used.add(ids[story])
-    return ids
+    return {new: old for new, old in ids.items() if new != old}
 
 
 def _numbered(story: str) -> Iterator[str]:
@@ -86,7 +87,6 @@ def _community_numbers(communities: Communities, articles: pl.DataFrame, before:
     return {number: numbers[number] if number in numbers else next(free) for number in communities.table["community"]}
 
 
-def _renumbered(result: Result, numbers: Mapping[int, int]) -> Result:
+def _renumbered(result: Result, number: pl.Expr) -> Result:
     assert isinstance(result, Communities)  # renaming left its kind alone
-    number = pl.col("community").replace_strict(numbers, return_dtype=pl.Int64)
     return replace(result, table=result.table.with_columns(number), members=result.members.with_columns(number))

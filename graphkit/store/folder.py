@@ -31,6 +31,8 @@ NAMED = re.compile(rf"{VERSIONS}/(?P<number>{NUMBER.pattern})\n")
 
 def is_graph_folder(path: str | os.PathLike[str]) -> bool:
     """Say whether ``path`` is a graph folder: one that holds a graph, or one whose first graph is being written."""
+    if not Path(path).is_dir():  # as most that is asked about is a file
+        return False
     held = current_version(Path(path)) is not None
     return held or (Path(path, VERSIONS).is_dir() and Path(path, LOCK).is_file())
 

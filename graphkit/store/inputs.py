@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -19,8 +19,9 @@ from graphkit.readers import each_file, read_or_refuse
 from graphkit.store.articles import problems_of
 from graphkit.store.stored import StoredGraph
 
-__all__ = ["FILE_SCHEMA", "Fingerprint", "Inputs", "file_table", "input_digest", "read_changed", "tables_of"]
+__all__ = ["FILE_SCHEMA", "Inputs", "input_digest", "read_changed", "tables_of"]
 
+# A row a file: its fingerprint, as it was just before it was read.
 FILE_SCHEMA: dict[str, pl.DataType] = {
     "name": pl.String(),
     "size": pl.Int64(),
@@ -34,27 +35,16 @@ DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True)
-class Fingerprint:
-    """A file as it was just before it was read."""
-
-    name: str
-    size: int
-    mtime_ns: int
-    digest: str
-    settled: bool
-
-
-@dataclass(frozen=True)
 class Inputs:
     """What all inputs hold, in their order, and how many were read now, taken from the graph before, and are gone.
 
     Attributes:
-        files: The inputs' fingerprints.
+        files: The inputs' fingerprints, columns of ``FILE_SCHEMA``.
         articles: Columns of ``ARTICLE_SCHEMA`` and ``input``, the number (from 0) of each row's file.
         problems: What was wrong with them, and the number of the file.
     """
 
-    files: list[Fingerprint]
+    files: pl.DataFrame
     articles: pl.DataFrame
     problems: list[tuple[int, Problem]]
     read: int
@@ -77,27 +67,28 @@ def read_changed(
     Raises:
         InputError: As :func:`graphkit.read_articles`.
     """
-    known = {} if previous is None else _known(previous)
-    now = time.time_ns()
-    prints = [_look(file, known.get(file.as_posix()), now) for file in files]
-    kept = {known[one.name][0]: number for number, one in enumerate(prints) if one.digest}
-    stale = [number for number, one in enumerate(prints) if not one.digest]
+    known = _known(previous)
+    prints = _looked_at(files, known)
+    kept = prints.select("before", now=pl.int_range(pl.len(), dtype=pl.UInt32)).drop_nulls()
+    stale = prints["before"].is_null().arg_true().to_list()
     work = partial(_digest_and_read, columns=columns)
+    digests: list[str] = []
     found: list[tuple[int, list[Item]]] = []
     for number, (digest, items) in zip(
         stale, each_file(work, [files[number] for number in stale], processes, progress), strict=True
     ):
         if isinstance(items, InputError):
             raise items
-        prints[number] = replace(prints[number], digest=digest)
+        digests.append(digest)
         found.append((number, items))
+    prints = prints.with_columns(digest=prints["digest"].scatter(stale, digests)).select(*FILE_SCHEMA)
     articles, problems = tables_of(found)
-    if previous is not None and kept:
+    if previous is not None and kept.height:
         before, told = _stored(previous, kept)
         articles = pl.concat([before, articles]).sort("input", maintain_order=True)
         problems = sorted([*told, *problems], key=itemgetter(0))
-    gone = len(known.keys() - {one.name for one in prints})
-    return Inputs(prints, articles, problems, len(stale), len(kept), gone)
+    gone = known.join(prints, on="name", how="anti").height
+    return Inputs(prints, articles, problems, len(stale), kept.height, gone)
 
 
 def tables_of(found: Iterable[tuple[int, Sequence[Item]]]) -> tuple[pl.DataFrame, list[tuple[int, Problem]]]:
@@ -119,13 +110,6 @@ def tables_of(found: Iterable[tuple[int, Sequence[Item]]]) -> tuple[pl.DataFrame
     return joined_tables(articles).with_columns(each["input"]), problems
 
 
-def file_table(rows: Sequence[Fingerprint]) -> pl.DataFrame:
-    """Return the fingerprints, a row an input."""
-    return pl.DataFrame(
-        {name: pl.Series(name, [getattr(row, name) for row in rows], dtype) for name, dtype in FILE_SCHEMA.items()}
-    )
-
-
 def input_digest(files: pl.DataFrame) -> str:
     """Return one fingerprint of all names and contents."""
     whole = hashlib.blake2b(digest_size=DIGEST_BYTES)
@@ -134,28 +118,38 @@ def input_digest(files: pl.DataFrame) -> str:
     return whole.hexdigest()
 
 
-def _known(previous: StoredGraph) -> dict[str, tuple[int, Fingerprint]]:
-    """The inputs of the graph before, by name, with their numbers; not those whose reading depends on the time."""
-    future = previous.collect(previous.scan("articles").filter(doubt="future").select("input").unique())
-    again = set(future["input"].to_list())
-    rows = previous.table("files").iter_rows(named=True)
-    return {row["name"]: (number, Fingerprint(**row)) for number, row in enumerate(rows) if number not in again}
+def _known(previous: StoredGraph | None) -> pl.DataFrame:
+    """The inputs of the graph before, with their numbers as ``before``; not those whose reading depends on the time."""
+    if previous is None:
+        return pl.DataFrame(schema={"before": pl.UInt32, **FILE_SCHEMA})
+    future = previous.collect(previous.scan("articles").filter(doubt="future").select(before="input").unique())
+    return previous.table("files").with_row_index("before").join(future, on="before", how="anti", maintain_order="left")
 
 
-def _look(file: Path, known: tuple[int, Fingerprint] | None, now: int) -> Fingerprint:
-    """Return a file's fingerprint, with a digest if and only if it is unchanged."""
-    name = file.as_posix()
+def _looked_at(files: Sequence[Path], known: pl.DataFrame) -> pl.DataFrame:
+    """Return the files' fingerprints, with ``before`` and ``digest`` of those that are unchanged, null for the rest."""
+    now = time.time_ns()
+    seen = [(file.as_posix(), *_size_and_time(file)) for file in files]
+    prints = pl.DataFrame(seen, {name: FILE_SCHEMA[name] for name in ("name", "size", "mtime_ns")}, orient="row")
+    prints = prints.with_columns(settled=(pl.col("size") >= 0) & (now - pl.col("mtime_ns") > SETTLED))
+    alike = prints.with_row_index("number").join(known.filter(pl.col("digest") != ""), on=["name", "size"])
+    at_rest = alike["settled_right"] & (alike["mtime_ns"] == alike["mtime_ns_right"])
+    again = alike.filter(~at_rest)
+    same = [_digest(files[number]) == digest for number, digest in again.select("number", "digest").iter_rows()]
+    unchanged = pl.concat([alike.filter(at_rest), again.filter(pl.Series(same, dtype=pl.Boolean))])
+    return (
+        prints.with_row_index("number")
+        .join(unchanged.select("number", "before", "digest"), on="number", how="left", maintain_order="left")
+        .drop("number")
+    )
+
+
+def _size_and_time(file: Path) -> tuple[int, int]:
     try:
         stat = file.stat()
     except OSError:  # gone meanwhile, or a broken link: the reader will say so
-        return Fingerprint(name, -1, -1, "", settled=False)
-    settled = now - stat.st_mtime_ns > SETTLED
-    digest = ""
-    if known is not None and known[1].digest and stat.st_size == known[1].size:
-        before = known[1]
-        if (before.settled and stat.st_mtime_ns == before.mtime_ns) or _digest(file) == before.digest:
-            digest = before.digest
-    return Fingerprint(name, stat.st_size, stat.st_mtime_ns, digest, settled)
+        return -1, -1
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _digest(file: Path) -> str:
@@ -172,9 +166,9 @@ def _digest_and_read(file: Path, columns: Mapping[str, str] | None) -> tuple[str
     return _digest(file), read_or_refuse(file, columns)
 
 
-def _stored(previous: StoredGraph, kept: Mapping[int, int]) -> tuple[pl.DataFrame, list[tuple[int, Problem]]]:
-    """What inputs held, as :class:`Inputs` has it: number in the graph before -> number now."""
-    numbers = pl.LazyFrame({"input": list(kept), "now": list(kept.values())}).cast(pl.UInt32)
+def _stored(previous: StoredGraph, kept: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[int, Problem]]]:
+    """What inputs held, as :class:`Inputs` has it; ``kept`` has their numbers ``before`` and ``now``."""
+    numbers = kept.lazy().rename({"before": "input"})
 
     def of_them(query: pl.LazyFrame) -> pl.DataFrame:
         found = query.join(numbers, on="input", maintain_order="left")

@@ -23,6 +23,7 @@ from graphkit.store.stored import StoredGraph, open_graph
 __all__ = ["Origin", "save", "write_graph"]
 
 PROBE = 1 << 20  # bytes
+LEVEL = 1  # of zstd: takes a quarter less time than 3, Polars' own, and an eighth more room
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def write_graph(graph: ArticleGraph, origin: Origin, version: Path) -> None:
 
 def _write_table(table: pl.DataFrame, file: Path) -> None:
     try:
-        table.write_parquet(file)
+        table.write_parquet(file, compression_level=LEVEL)
     except pl.exceptions.PolarsError as error:
         file.write_bytes(bytes(PROBE))  # Polars does not say why; the system does
         raise OSError(str(error)) from error

@@ -18,6 +18,7 @@ from graphkit.analysis import ANALYSES, all_analyses, analyse
 from graphkit.analysis.layout import find_layout
 from graphkit.articles import Articles
 from graphkit.build import build_graph
+from graphkit.collector import rare_collections
 from graphkit.columns import named_columns
 from graphkit.errors import GraphError, InputError
 from graphkit.graph import ArticleGraph, Result
@@ -26,7 +27,7 @@ from graphkit.readers.native import read_native
 from graphkit.store.articles import problem_table, with_inputs
 from graphkit.store.carry import carry_over
 from graphkit.store.folder import current_version, publish, writing
-from graphkit.store.inputs import Fingerprint, Inputs, file_table, input_digest, read_changed, tables_of
+from graphkit.store.inputs import FILE_SCHEMA, Inputs, input_digest, read_changed, tables_of
 from graphkit.store.manifest import FORMAT
 from graphkit.store.saving import Origin, write_graph
 from graphkit.store.stored import StoredGraph, open_graph
@@ -103,7 +104,7 @@ def build_folder(
         "semantic": semantic,
     }
     files = find_inputs(sources, named)
-    with writing(target):
+    with writing(target), rare_collections():
         before = open_graph(target) if current_version(target) is not None else None
         inputs = read_changed(files, _readable_again(before, parameters), named, processes, progress)
         origin, articles = _gather(sources, _with_standard_input(sources, inputs), parameters)
@@ -132,7 +133,7 @@ def _with_standard_input(sources: tuple[str | os.PathLike[str], ...], inputs: In
     later = inputs.articles.with_columns(pl.col("input") + 1)
     return replace(
         inputs,
-        files=[Fingerprint("<stdin>", -1, -1, "", settled=False), *inputs.files],
+        files=pl.concat([pl.DataFrame([("<stdin>", -1, -1, "", False)], FILE_SCHEMA, orient="row"), inputs.files]),
         articles=pl.concat([articles, later]),
         problems=[*problems, *((number + 1, problem) for number, problem in inputs.problems)],
     )
@@ -146,14 +147,13 @@ def _gather(
     told = told_once(problems)
     shown = tuple(compress(problems, told))
     if inputs.articles.is_empty():
-        raise nothing_in(sources, len(inputs.files), shown)
-    files = file_table(inputs.files)
+        raise nothing_in(sources, inputs.files.height, shown)
     origin = Origin(
         articles=with_inputs(inputs.articles, inputs.articles["input"]),
         reading=problem_table("reading", problems, [number for number, _ in inputs.problems], told),
-        files=files,
+        files=inputs.files,
         parameters=parameters,
-        inputs={"files": files.height, "digest": input_digest(files)},
+        inputs={"files": inputs.files.height, "digest": input_digest(inputs.files)},
     )
     return origin, Articles(inputs.articles.drop("input"), shown)
 
@@ -183,7 +183,7 @@ def _analysed(base: ArticleGraph, before: StoredGraph | None, for_stories: Mappi
             found: Result = find(graph, **options.get(name, {}))
             graph = graph.with_result(found)
     if before is not None:
-        graph = carry_over(graph, base, before)
+        graph = carry_over(graph, before)
     say("Finding layout")
     graph = graph.with_result(find_layout(graph, previous=_places(before)))  # it knows the nodes before by their ids
     foreign = all_analyses().keys() - ANALYSES.keys()
