@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import networkx as nx
 import polars as pl
 import pytest
 
 from graphkit import ArticleGraph, GraphError, NodeNotFoundError, analyse, build_graph, read_articles
-from graphkit.graph import edge_table, node_table
+from graphkit.graph import Result, edge_table, node_table
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +107,28 @@ def test_a_result_is_added_to_a_new_graph_once(graph: ArticleGraph) -> None:
     assert richer.counts()["nodes"]["story"] == 2
     with pytest.raises(GraphError, match="already has the result 'stories'"):
         richer.with_result(richer.results["stories"])
+
+
+@dataclass(frozen=True)
+class _Found(Result):
+    name: ClassVar[str] = "found"
+    edges: pl.DataFrame = field(default_factory=pl.DataFrame)
+    columns: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    def new_edges(self) -> pl.DataFrame:
+        return self.edges
+
+    def new_columns(self) -> pl.DataFrame:
+        return self.columns
+
+
+def test_a_result_that_does_not_fit_the_graph_is_refused(graph: ArticleGraph) -> None:
+    node = graph.nodes["id"][0]
+    lost = pl.DataFrame({"source": [node], "target": ["nowhere"], "kind": ["like"]})
+    with pytest.raises(GraphError, match="not in the nodes table: 'nowhere'"):
+        graph.with_result(_Found(edges=lost))
+    with pytest.raises(GraphError, match="share the id"):
+        graph.with_result(_Found(columns=pl.DataFrame({"id": [node, node], "weight": [1, 2]})))
 
 
 def test_an_unknown_analysis_is_refused(graph: ArticleGraph) -> None:
