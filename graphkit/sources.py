@@ -10,7 +10,7 @@ from pathlib import Path
 from graphkit.errors import InputError
 from graphkit.store.folder import is_graph_folder
 
-__all__ = ["find_files"]
+__all__ = ["find_files", "name_of"]
 
 
 def find_files(sources: Iterable[str | os.PathLike[str]], suffixes: Collection[str]) -> list[Path]:
@@ -42,6 +42,11 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffixes: Collection[s
         else:
             raise InputError(f"{source}: no such file or folder")
     return list(found)
+
+
+def name_of(file: Path) -> str:
+    r"""Return the path as text with ``/``, whatever its bytes: what is no UTF-8 is written ``\xff``."""
+    return os.fsencode(file.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _walk(folder: Path, suffixes: Collection[str]) -> list[Path]:

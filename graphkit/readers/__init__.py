@@ -36,7 +36,7 @@ from graphkit.readers.parquet import read_parquet
 from graphkit.readers.tabular import read_tabular
 from graphkit.readers.web_page import read_web_page
 from graphkit.readers.xml_graph import read_gexf_graph, read_graphml_graph
-from graphkit.sources import find_files
+from graphkit.sources import find_files, name_of
 from graphkit.store.folder import is_graph_folder
 from graphkit.store.stored import read_stored
 from graphkit.xml_root import XmlRefusedError, root_of
@@ -210,7 +210,7 @@ def read_file(file: Path, columns: Mapping[str, str] | None = None) -> list[Item
     Raises:
         InputError: If ``columns`` (native field -> column) names a column that the file, a table, does not have.
     """
-    name = file.as_posix()
+    name = name_of(file)
     found: list[Item] = []
     try:
         if is_graph_folder(file):
@@ -231,7 +231,7 @@ def _read_archive(file: Path, columns: Mapping[str, str] | None, found: list[Ite
     for inner, source in members(file):
         if not _format(inner):
             continue
-        known, name = True, f"{file.as_posix()}/{inner}"
+        known, name = True, f"{name_of(file)}/{inner}"
         try:
             if isinstance(source, DamagedError):
                 raise source
@@ -239,7 +239,7 @@ def _read_archive(file: Path, columns: Mapping[str, str] | None, found: list[Ite
         except DamagedError as error:
             found.append(Problem(name, None, "", f"cannot be read ({error})", "skipped the rest of it"))
     if not known:
-        found.append(Problem(file.as_posix(), None, "", "holds no article files", "skipped"))
+        found.append(Problem(name_of(file), None, "", "holds no article files", "skipped"))
 
 
 def _read(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None, found: list[Item]) -> None:

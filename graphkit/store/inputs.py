@@ -16,6 +16,7 @@ from graphkit.articles import ARTICLE_SCHEMA, Item, joined_tables
 from graphkit.errors import InputError
 from graphkit.model import Article, Problem
 from graphkit.readers import each_file, read_or_refuse
+from graphkit.sources import name_of
 from graphkit.store.articles import problems_of
 from graphkit.store.stored import StoredGraph
 
@@ -129,7 +130,7 @@ def _known(previous: StoredGraph | None) -> pl.DataFrame:
 def _looked_at(files: Sequence[Path], known: pl.DataFrame) -> pl.DataFrame:
     """Return the files' fingerprints, with ``before`` and ``digest`` of those that are unchanged, null for the rest."""
     now = time.time_ns()
-    seen = [(file.as_posix(), *_size_and_time(file)) for file in files]
+    seen = [(name_of(file), *_size_and_time(file)) for file in files]
     prints = pl.DataFrame(seen, {name: FILE_SCHEMA[name] for name in ("name", "size", "mtime_ns")}, orient="row")
     prints = prints.with_columns(settled=(pl.col("size") >= 0) & (now - pl.col("mtime_ns") > SETTLED))
     alike = prints.with_row_index("number").join(known.filter(pl.col("digest") != ""), on=["name", "size"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkit import Articles, InputError, NoArticlesError, Problem, read_articles
+from graphkit import Articles, InputError, NoArticlesError, Problem, build_folder, read_articles
 
 GOOD = "---\ntitle: {}\nexcerpt: x\n---\n"
 
@@ -58,6 +58,17 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.TextIOWrapper(io.BytesIO((GOOD.format("a") + GOOD.format("b")).encode()))
     monkeypatch.setattr(sys, "stdin", stream)
     assert titles(read_articles("-")) == ["a", "b"]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names there are text")
+def test_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
+    text = b"---\ntitle: One\nwebUrl: https://example.org/1\n---\n"
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.md")).write_bytes(text)
+    (article,) = read_articles(tmp_path)
+    assert article.title == "One"
+    assert article.file.endswith("/\\xff.md")
+    assert build_folder(tmp_path, folder=tmp_path / "news.graph").read == 1
+    assert build_folder(tmp_path, folder=tmp_path / "news.graph").kept == 1
 
 
 def test_a_named_file_of_any_suffix(tmp_path: Path) -> None:
