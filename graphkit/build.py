@@ -94,7 +94,7 @@ class Linked:
 def linked(kept: pl.DataFrame, removed: pl.DataFrame) -> Linked:
     """Link mentions, in order: what :func:`without_removed` returns, or a part of it.
 
-    Parts that have no tie in common may be linked apart, and give the same rows.
+    Parts that have no tie in common (see :mod:`graphkit.ties`) may be linked apart, and give the same rows.
     """
     mentions = described(kept)
     keys = keys_of(mentions)

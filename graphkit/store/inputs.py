@@ -19,7 +19,16 @@ from graphkit.readers import each_file, read_or_refuse
 from graphkit.store.articles import problems_of
 from graphkit.store.stored import StoredGraph
 
-__all__ = ["FILE_SCHEMA", "Fingerprint", "Inputs", "file_table", "input_digest", "read_changed", "tables_of"]
+__all__ = [
+    "FILE_SCHEMA",
+    "Fingerprint",
+    "Inputs",
+    "file_table",
+    "input_digest",
+    "read_anew",
+    "read_changed",
+    "tables_of",
+]
 
 FILE_SCHEMA: dict[str, pl.DataType] = {
     "name": pl.String(),
@@ -98,6 +107,26 @@ def read_changed(
         problems = sorted([*told, *problems], key=itemgetter(0))
     gone = len(known.keys() - {one.name for one in prints})
     return Inputs(prints, articles, problems, len(stale), len(kept), gone)
+
+
+def read_anew(
+    files: Mapping[int, Path], columns: Mapping[str, str] | None, now: int
+) -> tuple[list[Fingerprint], pl.DataFrame, list[tuple[int, Problem]]]:
+    """Read files, by their numbers, whatever is known of them; returns what :class:`Inputs` has of each.
+
+    Raises:
+        InputError: As :func:`graphkit.read_articles`.
+    """
+    prints: list[Fingerprint] = []
+    found: list[tuple[int, list[Item]]] = []
+    for number, file in files.items():
+        print_ = _look(file, None, now)
+        digest, items = _digest_and_read(file, columns)
+        if isinstance(items, InputError):
+            raise items
+        prints.append(replace(print_, digest=digest))
+        found.append((number, items))
+    return prints, *tables_of(found)
 
 
 def tables_of(found: Iterable[tuple[int, Sequence[Item]]]) -> tuple[pl.DataFrame, list[tuple[int, Problem]]]:
