@@ -10,21 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-import polars as pl
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # so that the command line may know the names of the engines, and nothing loads
     import narwhals as nw
+    import polars as pl
 
 __all__ = ["ENGINES", "Engine", "Kernel", "Schema", "Schemas", "Table", "open_engine"]
 
 Table: TypeAlias = "nw.LazyFrame[Any]"
 """A table of the engine's; its rows have no order."""
 
-Schema = Mapping[str, pl.DataType]
-Schemas = Mapping[str, Schema]
+Schema: TypeAlias = "Mapping[str, pl.DataType]"
+Schemas: TypeAlias = "Mapping[str, Schema]"
 """What a kernel returns: name of a table -> its columns. Whole numbers are signed, as Spark knows no others."""
 
-Kernel = Callable[[pl.DataFrame], Mapping[str, pl.DataFrame]]
+Kernel: TypeAlias = "Callable[[pl.DataFrame], Mapping[str, pl.DataFrame]]"
 """Rows in, named tables out. It must be picklable, and its answer must not depend on the order of the rows."""
 
 ENGINES = ("local", "spark")

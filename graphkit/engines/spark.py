@@ -155,7 +155,7 @@ def _arrow(frame: pl.DataFrame, schema: Schema) -> pa.Table:
     """Return a frame in the types of Arrow that Spark knows."""
     import pyarrow as pa
 
-    table = frame.cast(dict(schema)).to_arrow()
+    table = frame.cast(pl.Schema(schema)).to_arrow()
     return table.cast(pa.schema([pa.field(field.name, _known(field.type)) for field in table.schema]))
 
 

@@ -17,7 +17,7 @@ from graphkit.model import Problem
 from graphkit.store.articles import PROBLEM_SCHEMA, problems_of
 from graphkit.store.inputs import FILE_SCHEMA, Fingerprint, Inputs, file_table, read_anew
 
-__all__ = ["OWNER", "PLACE", "PROBLEM_COLUMNS", "Reading", "problem_rows", "read_on"]
+__all__ = ["OWNER", "PLACE", "PROBLEM_COLUMNS", "Reading", "placed", "problem_rows", "read_on"]
 
 PROBLEM_COLUMNS = {field.name: PROBLEM_SCHEMA[field.name] for field in fields(Problem)}
 PLACE = {"input": pl.Int64(), "row": pl.Int64()}
@@ -31,6 +31,7 @@ READ: Schemas = {
     "problems": {**PLACE, **PROBLEM_COLUMNS},
     "files": {"input": pl.Int64(), **FILE_SCHEMA, "refused": pl.String()},
 }
+NTH = pl.int_range(pl.len(), dtype=pl.Int64).over("input").alias("row")
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,21 @@ def problem_rows(problems: Sequence[Problem]) -> pl.DataFrame:
     )
 
 
+def placed(articles: pl.DataFrame) -> pl.DataFrame:
+    """Return articles of whole inputs, in order, with all the columns that :class:`Reading` has.
+
+    Args:
+        articles: Columns of ``ARTICLE_SCHEMA`` and ``input``.
+    """
+    own = pl.when(~pl.col("entry"))
+    return articles.with_columns(
+        NTH,
+        pl.col("input").cast(pl.Int64),
+        owner_file=own.then("file").forward_fill(),
+        owner_line=own.then("line").forward_fill(),
+    )
+
+
 def _read(part: pl.DataFrame, columns: Mapping[str, str] | None, now: int) -> Mapping[str, pl.DataFrame]:
     numbers = part["input"].to_list()
     files = [Path(name) for name in part["name"].to_list()]
@@ -95,16 +111,10 @@ def _read(part: pl.DataFrame, columns: Mapping[str, str] | None, now: int) -> Ma
         return {name: pl.DataFrame(schema=schema) for name, schema in READ.items()} | {
             "files": pl.concat([pl.DataFrame(schema=READ["files"]), refused], how="diagonal")
         }
-    nth = pl.int_range(pl.len(), dtype=pl.Int64).over("input").alias("row")
     owners = pl.DataFrame({"input": pl.Series([number for number, _ in problems], dtype=pl.Int64)})
     told = owners.hstack(problem_rows([problem for _, problem in problems]))
     return {
-        "articles": articles.with_columns(
-            nth,
-            pl.col("input").cast(pl.Int64),
-            owner_file=pl.when(~pl.col("entry")).then("file").forward_fill(),
-            owner_line=pl.when(~pl.col("entry")).then("line").forward_fill(),
-        ),
-        "problems": told.with_columns(nth),
+        "articles": placed(articles),
+        "problems": told.with_columns(NTH),
         "files": file_table(prints).with_columns(pl.Series("input", numbers), refused=pl.lit(None, pl.String)),
     }
