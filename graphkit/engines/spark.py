@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -62,6 +63,7 @@ class SparkEngine:
         self._session = session or _new_session(master)
         self._owned = session is None
         self._kept: list[DataFrame] = []
+        self._folder = _shared_folder(self._session)
 
     def __enter__(self) -> SparkEngine:
         return self
@@ -74,6 +76,8 @@ class SparkEngine:
         else:
             for frame in self._kept:
                 frame.unpersist()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def given(self, frame: pl.DataFrame) -> Table:
         """Make a table of rows that are in this process."""
@@ -89,11 +93,13 @@ class SparkEngine:
         return self._applied(_native(table).repartition(*keys), partial(_on_all, kernel, schemas), schemas)
 
     def keep(self, table: Table) -> Table:
-        """Work a table out now, once. What a lost worker had of it is worked out again."""
-        frame = self._persisted(_native(table))
+        """Work a table out now, once, and write it down.
+
+        What Spark only caches keeps the plan of how it was made, and plans that use a table several times, again and
+        again as :func:`graphkit.pipeline.components.components` does, double in length each time.
+        """
         with _failures():
-            frame.count()
-        return nw.from_native(frame)
+            return nw.from_native(_native(table).checkpoint())
 
     def collect(self, table: Table) -> pl.DataFrame:
         """Bring all rows into the driver's memory."""
@@ -101,11 +107,6 @@ class SparkEngine:
             found = pl.from_arrow(_native(table).toArrow())
         assert isinstance(found, pl.DataFrame)  # a table, no column
         return found
-
-    def _persisted(self, frame: DataFrame) -> DataFrame:
-        kept = frame.persist()
-        self._kept.append(kept)
-        return kept
 
     def _applied(
         self,
@@ -120,7 +121,8 @@ class SparkEngine:
         with _no_word_of_pandas():
             made = frame.mapInArrow(function, schema)
         if len(schemas) > 1:  # else each would work out all
-            made = self._persisted(made)
+            made = made.persist()
+            self._kept.append(made)
         return {name: nw.from_native(made.where(made[name].isNotNull()).select(f"{name}.*")) for name in schemas}
 
 
@@ -200,6 +202,21 @@ def _new_session(master: str | None) -> SparkSession:
     with _failures(), _no_word_of_pandas():
         session: SparkSession = builder.getOrCreate()
     return session
+
+
+def _shared_folder(session: SparkSession) -> tempfile.TemporaryDirectory[str] | None:
+    """Say where Spark writes tables down, unless it knows: on one machine in a folder that is gone with the engine."""
+    context = session.sparkContext
+    if context.getCheckpointDir() is not None:
+        return None
+    if not _is_loopback(context.master):
+        raise EngineError(
+            "Spark's workers need a folder that all of them can reach: set spark.checkpoint.dir in Spark's"
+            " configuration, such as hdfs:///tmp/graphkit"
+        )
+    folder = tempfile.TemporaryDirectory(prefix="graphkit-")
+    context.setCheckpointDir(folder.name)
+    return folder
 
 
 @contextmanager
