@@ -121,6 +121,7 @@ def build_folder(
         else:
             say("Reading")
             inputs, link = _parted(engine, files, named, include_removed)
+            inputs = replace(inputs, gone=_gone(before, inputs))
         origin, articles = _gather(sources, inputs, parameters)
         if before is not None and _is_same(before, origin, inputs):
             return Built(before, inputs.read, inputs.kept, inputs.gone, changed=False)
@@ -146,6 +147,11 @@ def _parted(
         return ArticleGraph(found.nodes, found.edges, found.problems, articles)
 
     return reading.inputs, link
+
+
+def _gone(before: StoredGraph | None, inputs: Inputs) -> int:
+    """Count the inputs of the graph before that are no longer there."""
+    return 0 if before is None else len({*before.table("files")["name"]} - {one.name for one in inputs.files})
 
 
 def _readable_again(before: StoredGraph | None, parameters: Mapping[str, Any]) -> StoredGraph | None:

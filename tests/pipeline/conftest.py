@@ -12,10 +12,14 @@ import pytest
 from graphkit.engines import Engine
 from graphkit.engines.local import LocalEngine
 
-SETTINGS = {  # small enough for a laptop, and more than one part
+SETTINGS = {
     "spark.sql.shuffle.partitions": "2",
     "spark.default.parallelism": "2",
     "spark.driver.memory": "1g",
+    # Compiling pays for jobs that take longer than these.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 
 

@@ -39,8 +39,3 @@ def test_any_graph(pairs: list[tuple[int, int]]) -> None:
 def test_a_long_chain_takes_few_turns(engine: Engine) -> None:
     chain = [(place, place + 1) for place in range(400)]
     assert found(engine, chain) == dict.fromkeys(range(1, 401), 0)
-
-
-def test_spark_finds_the_same(spark: Engine) -> None:
-    pairs = [(3, 1), (1, 2), (2, 1), (9, 8), (8, 7), (7, 6), (5, 9)]
-    assert found(spark, pairs) == expected(pairs)

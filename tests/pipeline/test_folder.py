@@ -28,6 +28,9 @@ def odd_files(folder: Path) -> Path:
     """Articles, a table, and some that cannot be read."""
     for number in range(12):
         write_article(folder, number)
+    for number in range(3):  # one article, known by a chain of addresses
+        addresses = f"webUrl: https://chain.example/{number}\nampWebUrl: https://chain.example/{number + 1}"
+        Path(folder, f"chain-{number}.md").write_text(f"---\ntitle: A chain of addresses\n{addresses}\n---\n")
     Path(folder, "no.md").write_text("---\ntitle: [\n---\n")
     Path(folder, "gone.md").write_text("---\ntitle: Gone\nwebUrl: https://herald.example/news/3\nremoved: true\n---\n")
     Path(folder, "table.csv").write_text(
@@ -52,11 +55,11 @@ def test_building_again_reads_all_and_keeps_what_is_the_same(tmp_path: Path) -> 
     with LocalEngine(part=4) as engine:
         build_folder(source, folder=tmp_path / "g")
         again = build_folder(source, folder=tmp_path / "g", engine=engine)
-        assert (again.changed, again.read, again.kept, again.gone) == (False, 15, 0, 0)
+        assert (again.changed, again.read, again.kept, again.gone) == (False, 18, 0, 0)
         (source / "table.csv").unlink()
         fewer = build_folder(source, folder=tmp_path / "g", engine=engine)
-        assert (fewer.changed, fewer.read, fewer.gone) == (True, 14, 1)
-    assert json.loads((tmp_path / "g" / "current" / "manifest.json").read_text())["inputs"]["files"] == 14
+        assert (fewer.changed, fewer.read, fewer.gone) == (True, 17, 1)
+    assert json.loads((tmp_path / "g" / "current" / "manifest.json").read_text())["inputs"]["files"] == 17
 
 
 def test_a_column_that_is_not_there_is_refused_as_ever(tmp_path: Path, spark: Engine) -> None:

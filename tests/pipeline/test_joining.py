@@ -26,6 +26,7 @@ def headlines(count: int, seed: int = 1) -> pl.Series:
     texts = [
         " ".join(chance.choices(WORDS, k=chance.randint(1, 12))) + f" {chance.randint(0, 40)}" for _ in range(count)
     ]
+    texts += [f"{text} again" for text in texts if len(text) > 60]
     texts += [f"the weekly outlook for the whole of the southern region, number {place}" for place in range(300)]
     texts += ["", "!?", "chess", "chess Oslo", "東京の雨", "東京の雨が", "Oslo", "chess"]
     chance.shuffle(texts)

@@ -32,7 +32,7 @@ def assert_same(engine: Engine, articles: list[Article] | Articles, *, include_r
     assert parts.problems == whole.problems
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(corpora.filter(bool), st.booleans())
 def test_any_articles_are_linked_alike(articles: list[Article], include_removed: bool) -> None:
     with LocalEngine(part=2) as engine:
