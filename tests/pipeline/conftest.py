@@ -23,6 +23,13 @@ SETTINGS = {
 }
 
 
+def need_spark() -> None:
+    """Skip where there is no Spark."""
+    pytest.importorskip("pyspark", reason="needs pyspark: pip install 'graphkit[spark]'")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("needs Java 17: see docs/scale.md")
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """The local engine with parts of a few rows, so that there are several even of small tables."""
@@ -33,9 +40,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Spark on this machine: one session for all tests, as it takes seconds to start."""
-    pytest.importorskip("pyspark", reason="needs pyspark: pip install 'graphkit[spark]'")
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.skip("needs Java 17: see docs/scale.md")
+    need_spark()
     from graphkit.engines.spark import SparkEngine
 
     home = tmp_path_factory.mktemp("spark")
