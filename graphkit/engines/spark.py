@@ -63,7 +63,12 @@ class SparkEngine:
         self._session = session or _new_session(master)
         self._owned = session is None
         self._kept: list[DataFrame] = []
-        self._folder = _shared_folder(self._session)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        try:
+            self._folder = _shared_folder(self._session)
+        except EngineError:
+            self.__exit__(None, None, None)
+            raise
 
     def __enter__(self) -> SparkEngine:
         return self
@@ -209,7 +214,7 @@ def _shared_folder(session: SparkSession) -> tempfile.TemporaryDirectory[str] | 
     context = session.sparkContext
     if context.getCheckpointDir() is not None:
         return None
-    if not _is_loopback(context.master):
+    if not _is_loopback(context.master or HERE):
         raise EngineError(
             "Spark's workers need a folder that all of them can reach: set spark.checkpoint.dir in Spark's"
             " configuration, such as hdfs:///tmp/graphkit"

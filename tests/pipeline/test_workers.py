@@ -83,7 +83,7 @@ def test_a_graph_comes_out_right_though_a_worker_is_killed(tmp_path: Path) -> No
         ):
             for log in logs[1:]:
                 wait_for(log, "Successfully registered with master")
-            command = [sys.executable, "-c", BUILD, master, tmp_path / "in", tmp_path / "spark"]
+            command = [sys.executable, "-c", BUILD, master, str(tmp_path / "in"), str(tmp_path / "spark")]
             with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as build:
                 assert build.stdout is not None
                 said = []
