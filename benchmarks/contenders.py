@@ -20,10 +20,10 @@ def graphkit(texts: Sequence[str], threshold: float) -> np.ndarray:
     """Exact join of token sets; pairs of equal sets are written out."""
     import polars as pl
 
-    from graphkit.similarity.copies import near_copies
+    from graphkit.similarity.copies import join_texts, near_copies
     from graphkit.similarity.sets import token_sets
 
-    copies = near_copies(token_sets(pl.Series(texts)), np.arange(len(texts)), threshold)
+    copies = near_copies(join_texts(token_sets(pl.Series(texts)), threshold), np.arange(len(texts)))
     return copies.pairs.to_numpy()
 
 

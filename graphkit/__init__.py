@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from graphkit.articles import Articles
     from graphkit.build import build_graph
     from graphkit.changes.diff import GraphDiff, diff_graphs
+    from graphkit.engines import open_engine
     from graphkit.errors import (
+        EngineError,
         FormatError,
         GraphError,
         GraphkitError,
@@ -54,6 +56,7 @@ __all__ = [
     "Centrality",
     "Communities",
     "Duplicates",
+    "EngineError",
     "Evaluation",
     "Explanation",
     "FormatError",
@@ -85,6 +88,7 @@ __all__ = [
     "find_neighbors",
     "find_path",
     "find_stories",
+    "open_engine",
     "open_graph",
     "read_articles",
     "read_decisions",
@@ -102,8 +106,9 @@ _HOMES = {
     "graphkit.articles": ("Articles",),
     "graphkit.build": ("build_graph",),
     "graphkit.changes.diff": ("GraphDiff", "diff_graphs"),
+    "graphkit.engines": ("open_engine",),
     "graphkit.errors": (
-        *("FormatError", "GraphError", "GraphkitError", "InputError"),
+        *("EngineError", "FormatError", "GraphError", "GraphkitError", "InputError"),
         *("NoArticlesError", "NodeNotFoundError", "OutputError"),
     ),
     "graphkit.explanation": ("Explanation", "explain"),

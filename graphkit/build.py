@@ -6,6 +6,7 @@ Nothing here goes from article to article: mentions are rows, and each step is a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -17,9 +18,9 @@ from graphkit.identity import Conflict, group_records
 from graphkit.mentions import Ranked, described, keys_of
 from graphkit.model import Article, Problem
 from graphkit.nodes import article_rows, name_by_address
-from graphkit.statements import Statements, related_edges
+from graphkit.statements import Statements, related_ends, stated_edges
 
-__all__ = ["build_graph", "in_order"]
+__all__ = ["Linked", "build_graph", "in_order", "in_place_order", "linked", "without_removed"]
 
 ORDER = ("file", "line", "id", "web_url", "title")
 
@@ -52,18 +53,49 @@ def build_graph(
 
 
 def _build(given: pl.DataFrame, include_removed: bool) -> ArticleGraph:
-    removed = given.filter(pl.col("removed") & ~pl.col("entry") & (not include_removed))
-    nodes, edges, problems = _linked(given if include_removed else _without_removed(given), removed)
+    found = linked(*without_removed(given, include_removed))
+    related, odd = related_ends(found.mentions)
+    nodes = [found.articles, provider_rows(found.leads), topic_rows(found.topics)]
+    edges = [found.edges, stated_edges(related, "related_to")]
     return ArticleGraph(
-        nodes=node_table(nodes),
-        edges=edge_table(edges),
-        problems=tuple(sorted(set(problems), key=lambda problem: problem.order)),
+        nodes=node_table(pl.concat(nodes, how="diagonal")),
+        edges=edge_table(pl.concat(edges, how="diagonal")),
+        problems=in_place_order([*found.problems, *odd]),
         articles=Articles(given),
     )
 
 
-def _linked(kept: pl.DataFrame, removed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
-    """Return the rows of the nodes and the edges table, and what is wrong with what links them."""
+def in_place_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return each problem once, by its place."""
+    return tuple(sorted(set(problems), key=lambda problem: problem.order))
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What mentions say together, as far as no other article need be known.
+
+    Attributes:
+        articles: Rows of the nodes table.
+        edges: Rows of the edges table: to providers and topics.
+        leads: What :func:`~graphkit.entities.provider_rows` asks for.
+        topics: What :func:`~graphkit.entities.topic_rows` asks for.
+        mentions: What :func:`~graphkit.statements.related_ends` asks for, in the order given.
+        problems: Addresses that several articles claim.
+    """
+
+    articles: pl.DataFrame
+    edges: pl.DataFrame
+    leads: pl.DataFrame
+    topics: pl.DataFrame
+    mentions: pl.DataFrame
+    problems: list[Problem]
+
+
+def linked(kept: pl.DataFrame, removed: pl.DataFrame) -> Linked:
+    """Link mentions, in order: what :func:`without_removed` returns, or a part of it.
+
+    Parts that have no tie in common (see :mod:`graphkit.ties`) may be linked apart, and give the same rows.
+    """
     mentions = described(kept)
     keys = keys_of(mentions)
     labels, conflicts = group_records(mentions, keys)
@@ -73,11 +105,16 @@ def _linked(kept: pl.DataFrame, removed: pl.DataFrame) -> tuple[pl.DataFrame, pl
     gone = _gone(groups, keys, removed)
     said = Statements(groups, ids, gone)
     articles = article_rows(groups, ids).with_columns(provider=said.provider_of_each(), topics=said.topics_of_each())
-    nodes = [articles.filter(~gone), provider_rows(said.lead), topic_rows(said.topics)]
-    related, problems = related_edges(mentions, ids, gone)
-    edges = [said.published_by(), said.about(), related]
-    problems.extend(_describe(conflicts, mentions))
-    return pl.concat(nodes, how="diagonal"), pl.concat(edges, how="diagonal"), problems
+    return Linked(
+        articles=articles.filter(~gone),
+        edges=pl.concat([said.published_by(), said.about()], how="diagonal"),
+        leads=said.lead,
+        topics=said.topics,
+        mentions=mentions.select(
+            *("entry", "line", "place", "title", "file"), node=ids.gather(labels), gone=gone.gather(labels)
+        ),
+        problems=list(_describe(conflicts, mentions)),
+    )
 
 
 def in_order(table: pl.DataFrame) -> pl.DataFrame:
@@ -109,11 +146,13 @@ def _tie_breaks(tied: pl.DataFrame, articles: Sequence[Article]) -> pl.DataFrame
     return pl.DataFrame({"owner": owners, "place": pl.int_range(len(owners), dtype=pl.Int32, eager=True)})
 
 
-def _without_removed(table: pl.DataFrame) -> pl.DataFrame:
-    if not table["removed"].any():
-        return table
+def without_removed(table: pl.DataFrame, include_removed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Part whole articles into the mentions that count, and the removed articles that still have addresses."""
+    if include_removed or not table["removed"].any():
+        return table, table.clear()
     owner_is_removed = pl.when(~pl.col("entry")).then("removed").forward_fill()
-    return table.filter(~pl.col("removed") & ~owner_is_removed)
+    kept = table.filter(~pl.col("removed") & ~owner_is_removed)
+    return kept, table.filter(pl.col("removed") & ~pl.col("entry"))
 
 
 def _gone(groups: Ranked, keys: pl.DataFrame, removed: pl.DataFrame) -> pl.Series:

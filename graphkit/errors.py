@@ -6,6 +6,7 @@
     ├── GraphError          two tables that do not fit together
     ├── NodeNotFoundError   a node somebody named is not there, or is not one node
     ├── FormatError         an output format nobody registered
+    ├── EngineError         an engine that is not there, or failed at its work
     └── OutputError         a file that cannot be written
 
 What the *input* gets wrong in places is no exception: it is a :class:`graphkit.Problem`, and reading goes on.
@@ -17,6 +18,7 @@ from __future__ import annotations
 from typing import Any
 
 __all__ = [
+    "EngineError",
     "FormatError",
     "GraphError",
     "GraphkitError",
@@ -57,6 +59,10 @@ class NodeNotFoundError(GraphkitError):
 
 class FormatError(GraphkitError):
     """An output format nobody registered, or a suffix no format goes with."""
+
+
+class EngineError(GraphkitError):
+    """An engine (such as Apache Spark) that is not installed, cannot be reached, or failed at its work."""
 
 
 class OutputError(GraphkitError):

@@ -24,7 +24,7 @@ def described(table: pl.DataFrame) -> pl.DataFrame:
 
     Columns beside those of ``ARTICLE_SCHEMA``, null where there is none:
 
-    * ``number`` and ``owner``: numbers from 0 of the mention, and of the mention that is the article's own;
+    * ``number``: from 0;
     * ``clean_title``, ``clean_excerpt``, ``clean_provider``; ``key_title``, ``key_provider``: letter case folded;
     * ``key_0`` to ``key_3``: normalized addresses, and ``name``, the first of them;
     * ``link``: the first address that may be shown as one, ``canonical``: its spelling; ``site``: the first host;
@@ -37,7 +37,6 @@ def described(table: pl.DataFrame) -> pl.DataFrame:
     titles = cleaned(titles)
     mentions = table.select(*ARTICLE_SCHEMA).with_columns(
         number.alias("number"),
-        pl.when(~pl.col("entry")).then(number).forward_fill().alias("owner"),
         titles.gather(place).alias("clean_title"),
         casefolded(titles).gather(place).alias("key_title"),
         cleaned(table["excerpt"]).alias("clean_excerpt"),

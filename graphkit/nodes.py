@@ -19,7 +19,7 @@ from graphkit.text import clean
 from graphkit.text_columns import by_label, casefolded, cleaned, is_ascii, replaced
 from graphkit.urls import host
 
-__all__ = ["article_rows", "name_by_address"]
+__all__ = ["article_rows", "name_by_address", "natural_names"]
 
 NO_WORD = re.compile(r"[\W_]+")
 MAX_SLUG = 80
@@ -81,7 +81,7 @@ def name_by_address(groups: Ranked) -> pl.Series:
 
     Where two groups lay claim to one id, the one whose provider is at home there keeps it, and the others add theirs.
     """
-    names = _natural_names(groups)
+    names = natural_names(groups.rows, groups.starts)
     claims: defaultdict[str, list[int]] = defaultdict(list)
     claimed = names.is_duplicated().arg_true()
     for number, name in zip(claimed.to_list(), names.gather(claimed).to_list(), strict=True):
@@ -97,24 +97,23 @@ def name_by_address(groups: Ranked) -> pl.Series:
     return "article:" + names.scatter(list(longer), list(longer.values()))
 
 
-def _natural_names(groups: Ranked) -> pl.Series:
-    lead = groups.lead("name", "id", "key_title", "provider_domain", "provider_name")
-    bare = lead["name"].is_null()
+def natural_names(mentions: pl.DataFrame, rows: pl.Series) -> pl.Series:
+    """Return what some mentions would call their article's node, if nobody else did: its id less ``article:``."""
+    names = mentions["name"].gather(rows)
+    bare = names.is_null()
     if not bare.any():
-        return lead["name"]
-    told = lead.filter(bare)
+        return names
+    told = mentions[rows.filter(bare)]
     by_id = casefolded(cleaned(told["id"])).str.replace_all("[ _]+", "-")
     title = told["key_title"]
     plain = is_ascii(title)
     words = title.str.replace_all("[^0-9a-z]+", "-").str.slice(0, MAX_SLUG).str.strip_chars("-")
     words = replaced(words.zip_with(plain, title), ~plain, _title_slug)
     outlet = told["provider_domain"].zip_with(told["provider_domain"] != "", by_label(told["provider_name"], slug))
-    unsaid = (told["id"] == "") & (words == "")
-    places = bare.arg_true()
-    digests = [_digest(article) for article in _leads(groups, places.filter(unsaid))]
-    words = words.scatter(unsaid.arg_true(), digests)
+    unsaid = ((told["id"] == "") & (words == "")).arg_true()
+    words = words.scatter(unsaid, list(map(_digest, rows_of(told.select(*ARTICLE_SCHEMA), unsaid))))
     by_title = words.zip_with(outlet == "", outlet + "/" + words)
-    return lead["name"].scatter(places, by_id.zip_with(told["id"] != "", by_title))
+    return names.scatter(bare.arg_true(), by_id.zip_with(told["id"] != "", by_title))
 
 
 def _title_slug(folded: str) -> str:

@@ -10,7 +10,7 @@ from graphkit.model import Problem
 from graphkit.series import to_lists
 from graphkit.text_columns import by_label
 
-__all__ = ["Statements", "related_edges"]
+__all__ = ["Statements", "related_ends", "stated_edges"]
 
 HOST_RULE = "host of the article's address"
 
@@ -70,7 +70,7 @@ class Statements:
 
     def about(self) -> pl.DataFrame:
         """The edges to topics: the first mention that names one gives the place, the others are counted."""
-        return _stated(self.topics, "about", self.ids)
+        return stated_edges(self.topics, "about")
 
     def _topics(self, gone: pl.Series) -> pl.DataFrame:
         named = self.rows.filter((pl.col("topics").list.len() > 0) & ~gone.gather(self.rows["label"]))
@@ -89,22 +89,27 @@ class Statements:
         ).filter(pl.col("target").is_not_null())
 
 
-def related_edges(mentions: pl.DataFrame, ids: pl.Series, gone: pl.Series) -> tuple[pl.DataFrame, list[Problem]]:
-    """Return the ``related_to`` edges, and which entries make none.
+def related_ends(mentions: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
+    """Return which article is said to be related to which, a row a statement, and which entries make none.
 
     Args:
-        mentions: By number, with their group's number as ``label``.
-        ids: Each group's node.
-        gone: Which groups stay out of the graph.
+        mentions: Whole articles, each followed by its entries: what the input says, ``node`` (which each one is), and
+            ``gone`` (whether that stays out of the graph).
+
+    Returns:
+        ``source``, ``target``, ``file``, ``field`` and ``row``, that of the entry in ``mentions``.
     """
-    own = mentions["label"].gather(mentions["owner"])
+    own = ~pl.col("entry")
     entries = mentions.select(
-        "label", "owner", "entry", "line", "place", "title", own=own, file=mentions["file"].gather(mentions["owner"])
+        *("entry", "line", "place", "title", "node", "gone"),
+        row=pl.int_range(pl.len()),
+        owner=own.cum_sum(),
+        source=pl.when(own).then("node").forward_fill(),
+        file=pl.when(own).then("file").forward_fill(),
     ).filter("entry")
     entries = entries.with_columns(
-        itself=pl.col("label") == pl.col("own"),
-        gone=gone.gather(entries["label"]),
-        again=~pl.struct("owner", "label").is_first_distinct(),
+        itself=pl.col("node") == pl.col("source"),
+        again=~pl.struct("owner", "node").is_first_distinct(),
         field=pl.when(pl.col("place") != "").then("place").otherwise(pl.lit("related")),
     )
     problems: list[Problem] = []
@@ -118,25 +123,17 @@ def related_edges(mentions: pl.DataFrame, ids: pl.Series, gone: pl.Series) -> tu
         elif is_gone:
             what, done = f"the related article {title!r} is removed", "left out"
         problems.append(Problem(file, line or None, field, what, done))
-    stated = entries.filter(~pl.col("itself") & ~pl.col("gone"))
-    ends = stated.select("file", "field", label="own", target=ids.gather(stated["label"]))
-    return _stated(ends, "related_to", ids), problems
+    linked = entries.filter(~pl.col("itself") & ~pl.col("gone"))
+    return linked.select("source", "file", "field", "row", target="node"), problems
 
 
-def _stated(statements: pl.DataFrame, kind: str, ids: pl.Series) -> pl.DataFrame:
-    """One edge for all statements of the same, by source and target; the first gives its place.
+def stated_edges(statements: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Return one edge for all statements (``source``, ``target``, ``file``, ``field``) of the same.
 
-    Args:
-        statements: ``label`` (the number of the source's group), ``target``, ``file`` and ``field``.
-        kind: The edges' kind.
-        ids: Each group's node.
+    The first gives its place.
     """
-    edges = statements.group_by("label", "target").agg(pl.col("file", "field").first(), count=pl.len().cast(pl.Int64))
-    # Sorted by numbers, as far as can be: sorting all edges by their text is slow where they are in no order.
-    edges = edges.sort(ids.rank("ordinal").gather(edges["label"]), "target")
-    return edges.with_columns(source=ids.gather(edges["label"]), kind=pl.lit(kind), stated=pl.lit(value=True)).drop(
-        "label"
-    )
+    edges = statements.group_by("source", "target").agg(pl.col("file", "field").first(), count=pl.len().cast(pl.Int64))
+    return edges.with_columns(kind=pl.lit(kind), stated=pl.lit(value=True))
 
 
 def _inside(field: pl.Expr) -> pl.Expr:

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 import graphkit
+from graphkit.engines import ENGINES
 
 PACKAGE = Path(graphkit.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 REGISTRIES = {"readers", "analysis", "exporters"}
 HEAVY = (
     *("pyvis", "IPython", "matplotlib", "networkx", "numba", "scipy", "graspologic_native", "jinja2", "ftfy"),
-    *("torch", "sentence_transformers", "starlette", "uvicorn"),
+    *("torch", "sentence_transformers", "starlette", "uvicorn", "narwhals", "pyspark"),
 )
 
 
@@ -57,6 +58,29 @@ def test_arrows_point_down_only(file: Path) -> None:
         assert not any(module.startswith(("graphkit.exporters", "graphkit.explorer")) for module in ours)
     if name != "graphkit.explorer.pyvis_canvas":
         assert not any(module.split(".")[0] == "pyvis" for module in imported), f"{name} knows pyvis"
+
+
+ENGINE_LIBRARIES = {"pyspark", "py4j"}
+ENGINE_ROOMS = ("graphkit.engines", "graphkit.pipeline")
+
+
+@pytest.mark.parametrize("file", MODULES, ids=name_of)
+def test_only_its_own_file_knows_which_engine_runs(file: Path) -> None:
+    name, imported = name_of(file), imports_of(file)
+    if name != "graphkit.engines.spark":
+        assert not {module.split(".")[0] for module in imported} & ENGINE_LIBRARIES, f"{name} knows Spark"
+    if name != "graphkit.engines":
+        own = {f"graphkit.engines.{engine}" for engine in ENGINES}
+        assert not any(module.startswith(tuple(own)) for module in imported), f"{name} chooses an engine"
+    if not name.startswith(ENGINE_ROOMS):
+        assert "narwhals" not in imported, f"{name} writes table steps; these are for the pipeline"
+    if not name.startswith((*ENGINE_ROOMS, "graphkit.store.update", "graphkit.cli.build")) and name != "graphkit":
+        assert not any(module.startswith(ENGINE_ROOMS) for module in imported), f"{name} knows that there are engines"
+
+
+def test_an_engine_is_a_file_and_a_name() -> None:
+    files = {file.stem for file in (PACKAGE / "engines").glob("*.py")} - {"__init__"}
+    assert files == set(ENGINES)
 
 
 @pytest.mark.parametrize("file", [file for file in MODULES if "cli" not in file.parts], ids=name_of)

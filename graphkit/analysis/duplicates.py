@@ -22,7 +22,7 @@ import polars as pl
 
 from graphkit.graph import ArticleGraph, Result
 from graphkit.model import Problem
-from graphkit.similarity.copies import cut_short, near_copies
+from graphkit.similarity.copies import Join, cut_short, join_texts, near_copies
 from graphkit.similarity.groups import stars
 from graphkit.similarity.sets import token_sets
 from graphkit.similarity.stubs import drop_stub_excerpts, empty_texts, repeated_texts, template_problems
@@ -85,7 +85,7 @@ class Duplicates(Result):
         return replace(self, pairs=pairs, groups=_groups(pairs, self.order), threshold=threshold)
 
 
-def find_duplicates(graph: ArticleGraph, *, threshold: float = 0.8) -> Duplicates:
+def find_duplicates(graph: ArticleGraph, *, threshold: float = 0.8, join: Join | None = None) -> Duplicates:
     """Find articles that are the same text.
 
     Every pair at or above the threshold is found (how and by whose method: ``graphkit.similarity.join``), but for the
@@ -94,6 +94,7 @@ def find_duplicates(graph: ArticleGraph, *, threshold: float = 0.8) -> Duplicate
     Args:
         graph: Its articles and related articles are compared, by title and excerpt; it is not changed.
         threshold: Least score of a pair, 0.5 to 1: the Jaccard similarity of the two sets of words.
+        join: What joins texts elsewhere (see ``graphkit.pipeline``); by default this process does.
 
     Returns:
         Verified pairs with their evidence, and the groups they make. The same whatever the order of the input. Takes
@@ -108,8 +109,9 @@ def find_duplicates(graph: ArticleGraph, *, threshold: float = 0.8) -> Duplicate
     rank = texts["rank"].to_numpy()
     problems = empty_texts(texts)
     texts, stubs = drop_stub_excerpts(texts)
-    sets = token_sets(texts.select(pl.concat_str("title", "excerpt", separator=" ")).to_series())
-    copies = near_copies(sets, rank, threshold)
+    column = texts.select(pl.concat_str("title", "excerpt", separator=" ")).to_series()
+    sets = token_sets(column)
+    copies = near_copies(join_texts(sets, threshold) if join is None else join(column, threshold), rank)
     candidates = pl.concat([copies.pairs, cut_short(texts, rank)]).unique().sort("a", "b")
     measured = measure(candidates, texts, sets, token_sets(texts["title"]), threshold)
     repeated, repetitions = repeated_texts(texts, copies)

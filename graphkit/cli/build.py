@@ -24,6 +24,7 @@ from graphkit.cli.common import (
     strict,
 )
 from graphkit.cli.serve import PORT, need_serving, serving
+from graphkit.engines import ENGINES, open_engine
 from graphkit.errors import GraphkitError
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ if TYPE_CHECKING:
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=PORT, show_default=True, help="For --serve; 0: any free one."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    help="Read, link and find copies part by part: on the disk (local) or on Apache Spark (needs graphkit[spark]).",
+)
+@click.option("--spark-master", metavar="URL", help="Where Spark is, such as spark://host:7077; else this machine.")
 @decisions
 @include_removed
 @strict
@@ -53,6 +60,8 @@ def build(
     watch: bool,
     serve: bool,
     port: int,
+    engine: str | None,
+    spark_master: str | None,
     include_removed: bool,
     strict: bool,
     quiet: bool,
@@ -62,6 +71,10 @@ def build(
     Every verb takes the folder as SOURCE. Building into it again reads only files that are new or changed, and drops
     what is gone; stories and communities keep their ids and names where most of their members stay.
     """
+    if spark_master is not None and engine != "spark":
+        raise click.UsageError("--spark-master is for --engine spark")
+    if engine and (watch or serve):
+        raise click.UsageError("--engine reads everything anew each time; build without it to --watch or --serve")
     meta = click.get_current_context().meta
     once = partial(
         _build,
@@ -80,7 +93,10 @@ def build(
         if serve:
             need_serving()  # before anything takes time
         _build_for_ever(sources, once, Path(output), port if serve else None, quiet)
-    built = once()
+    with ExitStack() as stack:
+        if engine:
+            once = partial(once, engine=stack.enter_context(open_engine(engine, master=spark_master)))
+        built = once()
     problems = [problem for stage in built.graph.stages for problem in built.graph.problems_in(stage)]
     finish(problems, strict=strict, quiet=quiet)
 

@@ -30,6 +30,7 @@ class Rows(NamedTuple):
         bits: uint64, the set as a bitmap: token t sets bit hash(t) mod 64.
         heads: int32, the probe prefixes one after the other.
         ends: int64, where the prefixes end in ``heads``; one value more than sets.
+        ours: bool for each of ``heads``: whether its pairs of tokens are looked for here.
         index_ends: int32, how many tokens of the prefix are in the index prefix.
     """
 
@@ -39,6 +40,7 @@ class Rows(NamedTuple):
     bits: Ints
     heads: Ints
     ends: Ints
+    ours: Any
     index_ends: Ints
 
 
@@ -64,7 +66,7 @@ def shared_keys(rows: Rows, part: int, shift: int, slot_bits: int) -> tuple[Ints
         for row in range(len(rows.sizes)):
             begin, end = rows.ends[row], rows.ends[row + 1]
             for i in range(begin, end - 1):
-                if (rows.heads[i] * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - shift) != part:
+                if not rows.ours[i] or (rows.heads[i] * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - shift) != part:
                     continue
                 for j in range(i + 1, end):
                     key = _key(rows.heads[i], rows.heads[j])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from graphkit.similarity.join import collapse, join_sets, products
+from graphkit.similarity.join import Joined, collapse, join_sets, products
 from graphkit.similarity.sets import Ints, TokenSets
 
-__all__ = ["Copies", "cut_short", "near_copies"]
+__all__ = ["Alike", "Copies", "Join", "cut_short", "join_texts", "near_copies"]
 
 FULL = 20  # equal texts up to this many are all paired with each other; more are each paired with the first
 WINDOW = 8  # how many following texts, in alphabetical order, a cut text is compared with
@@ -34,14 +35,38 @@ class Copies:
     crowd: Ints
 
 
-def near_copies(sets: TokenSets, rank: Ints, threshold: float) -> Copies:
-    """Pair rows whose Jaccard reaches the threshold. Rows without a word are paired with nothing.
+@dataclass(frozen=True)
+class Alike:
+    """What a join says of a column of texts.
+
+    Attributes:
+        first: For each row the first row with the same words.
+        kept: The rows that have words and are the first with theirs.
+        joined: Pairs of positions in ``kept``, and crowds.
+    """
+
+    first: Ints
+    kept: Ints
+    joined: Joined
+
+
+Join = Callable[[pl.Series, float], Alike]
+"""Joins a column of texts at a threshold, wherever that is done."""
+
+
+def join_texts(sets: TokenSets, threshold: float) -> Alike:
+    """Join texts by their words, in this process."""
+    first = collapse(sets)
+    kept = np.flatnonzero((first == np.arange(len(sets))) & (sets.sizes > 0))
+    return Alike(first, kept, join_sets(sets, kept, threshold))
+
+
+def near_copies(alike: Alike, rank: Ints) -> Copies:
+    """Return the pairs of rows that a join found. Rows without a word are paired with nothing.
 
     Equal texts and pairs of them grow with their number, not with its square: see ``FULL``.
     """
-    first = collapse(sets)
-    kept = np.flatnonzero((first == np.arange(len(sets))) & (sets.sizes > 0))
-    joined = join_sets(sets, kept, threshold)
+    first, kept, joined = alike.first, alike.kept, alike.joined
     members = np.lexsort((rank, first))
     starts, ends = np.searchsorted(first[members], kept), np.searchsorted(first[members], kept, side="right")
     sizes = ends - starts
@@ -56,8 +81,8 @@ def near_copies(sets: TokenSets, rank: Ints, threshold: float) -> Copies:
     one = members[np.concatenate([within[0], star[0], across[0]])]
     two = members[np.concatenate([within[1], star[1], across[1]])]
 
-    family, crowd = np.arange(len(sets)), np.full(len(sets), -1, dtype=np.int32)
-    copies = np.ones(len(sets), dtype=np.int64)
+    family, crowd = np.arange(len(first)), np.full(len(first), -1, dtype=np.int32)
+    copies = np.ones(len(first), dtype=np.int64)
     counts = np.repeat(np.arange(len(kept)), sizes)
     inside = members[np.repeat(starts, sizes) + np.arange(len(counts)) - np.repeat(np.cumsum(sizes) - sizes, sizes)]
     family[inside] = members[starts][counts]

@@ -29,7 +29,10 @@ import numpy as np
 from graphkit.similarity.prefixes import key_count
 from graphkit.similarity.sets import LARGE, Ints, TokenSets, from_arrays
 
-__all__ = ["CROWD", "Joined", "collapse", "jaccard_join", "join_sets", "overlap", "products"]
+__all__ = [
+    *("CROWD", "Joined"),
+    *("alike_in_rare_words", "collapse", "jaccard_join", "join_sets", "join_some", "overlap", "products"),
+]
 
 Floats: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -97,6 +100,23 @@ def join_sets(
     Raises:
         ValueError: If the threshold is not from 0.5 to 1.
     """
+    joined = join_some(sets, rows, threshold, np.ones(len(sets.frequencies), dtype=np.bool_), crowd, threads)
+    within = (joined.crowd[joined.left] >= 0) & (joined.crowd[joined.left] == joined.crowd[joined.right])
+    if not within.any():
+        return joined
+    keep = ~within
+    keep[within] = alike_in_rare_words(sets, rows[joined.left[within]], rows[joined.right[within]], threshold, crowd)
+    return Joined(joined.left[keep], joined.right[keep], joined.score[keep], joined.crowd)
+
+
+def join_some(
+    sets: TokenSets, rows: Ints, threshold: float, ours: Ints, crowd: int = CROWD, threads: int | None = None
+) -> Joined:
+    """Return the pairs whose rarest common token is one of ``ours`` (bool for each token), and the crowds it has.
+
+    Pairs within a crowd are among them, but for some that :func:`alike_in_rare_words` denies. Other arguments, order
+    and errors as :func:`join_sets`.
+    """
     if not 0.5 <= threshold <= 1.0:
         raise ValueError(f"the threshold must be from 0.5 to 1, not {threshold}")
     starts, sizes = sets.offsets[rows], sets.sizes[rows]
@@ -104,11 +124,27 @@ def join_sets(
         from graphkit.similarity.kernels import join_arrays  # late: loads numba
     else:
         from graphkit.similarity.plain import join_arrays
-    common = int(np.searchsorted(sets.frequencies, crowd, side="right"))  # ids are ranks of rarity
-    left, right, score, label = join_arrays(starts, sizes, sets.tokens, threshold, crowd, common, threads)
+    common = _rare_count(sets, crowd)
+    left, right, score, label = join_arrays(starts, sizes, sets.tokens, threshold, crowd, common, ours, threads)
     order = np.lexsort((right, left))
-    joined = Joined(left[order], right[order], score[order], label)
-    return _without_template_pairs(joined, sets, rows, threshold, common)
+    return Joined(left[order], right[order], score[order], label)
+
+
+def alike_in_rare_words(sets: TokenSets, left: Ints, right: Ints, threshold: float, crowd: int = CROWD) -> Ints:
+    """Say of pairs of rows whether their rarer words, more than one, reach the threshold by themselves.
+
+    Only so are two texts of one crowd a pair.
+    """
+    rare = sets.tokens < _rare_count(sets, crowd)
+    ends = np.concatenate([[0], np.cumsum(rare)])
+    own = TokenSets(ends[sets.offsets], sets.tokens[rare], sets.frequencies)
+    shared = overlap(own, left, right)
+    alike: Ints = (shared > 1) & (shared >= threshold * (own.sizes[left] + own.sizes[right] - shared))
+    return alike
+
+
+def _rare_count(sets: TokenSets, crowd: int) -> int:
+    return int(np.searchsorted(sets.frequencies, crowd, side="right"))  # ids are ranks of rarity
 
 
 def collapse(sets: TokenSets) -> Ints:
@@ -123,21 +159,6 @@ def collapse(sets: TokenSets) -> Ints:
         [seen.setdefault(sets.tokens[start:end].tobytes(), row) for row, (start, end) in enumerate(pairwise(ends))],
         dtype=np.int64,
     )
-
-
-def _without_template_pairs(joined: Joined, sets: TokenSets, rows: Ints, threshold: float, common: int) -> Joined:
-    """Drop pairs of one crowd, but those whose rarer words (more than one) are at the threshold by themselves."""
-    within = (joined.crowd[joined.left] >= 0) & (joined.crowd[joined.left] == joined.crowd[joined.right])
-    if not within.any():
-        return joined
-    rare = sets.tokens < common
-    ends = np.concatenate([[0], np.cumsum(rare)])
-    own = TokenSets(ends[sets.offsets], sets.tokens[rare], sets.frequencies)
-    left, right = rows[joined.left[within]], rows[joined.right[within]]
-    shared = overlap(own, left, right)
-    keep = ~within
-    keep[within] = (shared > 1) & (shared >= threshold * (own.sizes[left] + own.sizes[right] - shared))
-    return Joined(joined.left[keep], joined.right[keep], joined.score[keep], joined.crowd)
 
 
 def overlap(sets: TokenSets, left: Ints, right: Ints) -> Ints:

@@ -23,7 +23,14 @@ KEYS_A_PARTITION = 1 << 21
 
 
 def join_arrays(
-    starts: Ints, sizes: Ints, tokens: Ints, threshold: float, crowd: int, common: int, threads: int | None = None
+    starts: Ints,
+    sizes: Ints,
+    tokens: Ints,
+    threshold: float,
+    crowd: int,
+    common: int,
+    ours: Ints,
+    threads: int | None = None,
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """Join distinct token sets; see :func:`graphkit.similarity.join.join_sets`.
 
@@ -34,6 +41,7 @@ def join_arrays(
         threshold: Least Jaccard.
         crowd: How many sets may share their four rarest tokens.
         common: Tokens from this on are common ones.
+        ours: bool for each token: whether to look for pairs of sets whose rarest common token it is.
         threads: All cores by default.
 
     Returns:
@@ -41,7 +49,7 @@ def join_arrays(
         likeness is common tokens may be there or not.
     """
     order = np.argsort(sizes, kind="stable")
-    rows, keys = _rows(starts[order], sizes[order].astype(np.int32), tokens, threshold)
+    rows, keys = _rows(starts[order], sizes[order].astype(np.int32), tokens, threshold, ours)
     shift = max(0, int(keys // KEYS_A_PARTITION).bit_length())
     slot_bits = max(10, (int(keys) >> shift).bit_length() + 2)  # few bits are then ever set
 
@@ -53,7 +61,7 @@ def join_arrays(
     labels = _labels(len(order), [piece[3] for piece in pieces])
     large = [piece[4] for piece in pieces if len(piece[4][2])]
     more = over_threads(lambda buckets: verify_large(rows, buckets, threshold, crowd, common, labels), large, threads)
-    pairs = [*(piece[:3] for piece in pieces), *more, *([_singles(rows)] if threshold == 0.5 else [])]
+    pairs = [*(piece[:3] for piece in pieces), *more, *([_singles(rows, ours)] if threshold == 0.5 else [])]
     left, right, score = (np.concatenate([piece[side] for piece in pairs]) for side in range(3))
     label = np.empty(len(order), dtype=np.int32)
     label[order] = labels
@@ -61,7 +69,7 @@ def join_arrays(
     return np.minimum(one, two).astype(np.int32), np.maximum(one, two).astype(np.int32), score, label
 
 
-def _rows(starts: Ints, sizes: Ints, tokens: Ints, threshold: float) -> tuple[Rows, int]:
+def _rows(starts: Ints, sizes: Ints, tokens: Ints, threshold: float, ours: Ints) -> tuple[Rows, int]:
     """Lay the rows out in order of size; also returns the number of keys there will be."""
     longest = int(sizes[-1]) if len(sizes) else 0
     probe = np.array([probe_length(size, threshold, 2) for size in range(longest + 1)], dtype=np.int64)
@@ -69,7 +77,9 @@ def _rows(starts: Ints, sizes: Ints, tokens: Ints, threshold: float) -> tuple[Ro
     lengths = probe[sizes]
     ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
     bits, heads = _bits_and_heads(starts, tokens, sizes, ends)
-    return Rows(starts, tokens, sizes, bits, heads, ends, index[sizes]), int((lengths * (lengths - 1) // 2).sum())
+    return Rows(starts, tokens, sizes, bits, heads, ends, ours[heads], index[sizes]), int(
+        (lengths * (lengths - 1) // 2).sum()
+    )
 
 
 def _labels(size: int, marks: list[Ints]) -> Ints:
@@ -83,7 +93,7 @@ def _labels(size: int, marks: list[Ints]) -> Ints:
     return label
 
 
-def _singles(rows: Rows) -> tuple[Ints, Ints, Ints]:
+def _singles(rows: Rows, ours: Ints) -> tuple[Ints, Ints, Ints]:
     """At a threshold of exactly 0.5 one common token is enough: a set of one token within a set of two."""
     ones, twos = np.flatnonzero(rows.sizes == 1), np.flatnonzero(rows.sizes == 2)
     token = rows.tokens[rows.starts[ones]]
@@ -91,7 +101,7 @@ def _singles(rows: Rows) -> tuple[Ints, Ints, Ints]:
     held = np.concatenate([rows.tokens[rows.starts[twos]], rows.tokens[rows.starts[twos] + 1]])
     at = np.searchsorted(token[by_token], held)
     at_or_last = np.minimum(at, max(len(ones) - 1, 0))
-    hit = token[by_token][at_or_last] == held if len(ones) else np.zeros(len(held), dtype=np.bool_)
+    hit = (token[by_token][at_or_last] == held) & ours[held] if len(ones) else np.zeros(len(held), dtype=np.bool_)
     left, right = ones[by_token[at_or_last[hit]]] if len(ones) else ones, np.concatenate([twos, twos])[hit]
     return left, right, np.full(len(left), 0.5)
 

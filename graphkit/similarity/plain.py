@@ -29,6 +29,7 @@ def join_arrays(
     threshold: float,
     crowd: int,
     common: int,
+    ours: Ints,
     threads: int | None = None,
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """Join distinct token sets; see :func:`graphkit.similarity.join.join_sets`.
@@ -43,12 +44,13 @@ def join_arrays(
     sets = [frozenset(row) for row in rows]
     scores: dict[tuple[int, int], float] = {}
     crowds = _Crowds(len(rows))
-    buckets = _buckets(rows, threshold)
+    looked_for = ours.tolist()
+    buckets = _buckets(rows, threshold, looked_for)
     if sum(len(members) ** 2 for members in buckets.values()) > PATIENCE:
         from graphkit.similarity import kernels  # late: loads numba
 
-        return kernels.join_arrays(starts, sizes, tokens, threshold, crowd, common, threads)
-    for one, two, key in _candidates(rows, buckets, threshold, crowd, crowds):
+        return kernels.join_arrays(starts, sizes, tokens, threshold, crowd, common, ours, threads)
+    for one, two, key in _candidates(rows, buckets, threshold, crowd, crowds, looked_for):
         shared = len(sets[one] & sets[two])
         score = shared / (len(rows[one]) + len(rows[two]) - shared)
         # A pair counts only where the key is its rarest common tokens: a template's pairs are not found by other ways.
@@ -61,18 +63,24 @@ def join_arrays(
     return ends_[:, 0], ends_[:, 1], np.array(list(scores.values()), dtype=np.float64), label
 
 
-def _buckets(rows: Sequence[Row], threshold: float) -> dict[Row, list[Member]]:
+def _buckets(rows: Sequence[Row], threshold: float, ours: Sequence[bool]) -> dict[Row, list[Member]]:
     """The sets that have two tokens in their prefixes, for all such tokens."""
     buckets: dict[Row, list[Member]] = {}
     for place, row in enumerate(rows):
         index = index_length(len(row), threshold, 2)
         for i, j in combinations(range(probe_length(len(row), threshold, 2)), 2):
-            buckets.setdefault((row[i], row[j]), []).append((place, j, j < index))
+            if ours[row[i]]:
+                buckets.setdefault((row[i], row[j]), []).append((place, j, j < index))
     return buckets
 
 
 def _candidates(
-    rows: Sequence[Row], buckets: dict[Row, list[Member]], threshold: float, crowd: int, crowds: _Crowds
+    rows: Sequence[Row],
+    buckets: dict[Row, list[Member]],
+    threshold: float,
+    crowd: int,
+    crowds: _Crowds,
+    ours: Sequence[bool],
 ) -> Iterator[Candidate]:
     for key, members in buckets.items():
         if len(members) <= SPLIT:
@@ -81,7 +89,7 @@ def _candidates(
             yield from _split(rows, members, key, threshold, crowd, crowds)
     if threshold == 0.5:
         # The one case in which a single common token is enough: a set of one token within a set of two.
-        single = {row[0]: place for place, row in enumerate(rows) if len(row) == 1}
+        single = {row[0]: place for place, row in enumerate(rows) if len(row) == 1 and ours[row[0]]}
         for place, row in enumerate(rows):
             if len(row) == 2:
                 yield from ((single[token], place, (token,)) for token in row if token in single)

@@ -10,12 +10,15 @@ import polars as pl
 
 from graphkit.tokens import words
 
-__all__ = ["LARGE", "Ints", "TokenSets", "from_arrays", "token_sets"]
+__all__ = ["LARGE", "SEED", "Ints", "TokenSets", "from_arrays", "token_hashes", "token_sets", "word_hash"]
 
 Ints: TypeAlias = "np.ndarray[Any, Any]"  # numpy's stubs cannot follow what numba compiles
 
 # Rows from which compiled kernels pay for loading them; below, plain Python gives the same answer without numba.
 LARGE = 20_000
+
+SEED = 0x243F6A8885A308D3
+BITS = (1 << 64) - 1
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,40 @@ def token_sets(texts: pl.Series) -> TokenSets:
     rows = [sorted({numbers.setdefault(word, len(numbers)) for word in words(text or "")}) for text in texts.to_list()]
     offsets = np.concatenate([[0], np.cumsum([len(row) for row in rows], dtype=np.int64)]).astype(np.int64)
     flat = np.array([token for row in rows for token in row], dtype=np.int64)
-    # Ties of rarity by the word itself, so that the order of the input does not matter.
-    by_name = np.argsort(np.argsort(np.array(list(numbers), dtype=object))) if numbers else np.zeros(0, np.int64)
-    return _ranked(offsets, by_name[flat] if len(flat) else flat)
+    # Ties of rarity by hash, as in large columns, so that neither the order of the input nor its size matters.
+    by_hash = np.argsort(np.argsort(np.array([word_hash(word) for word in numbers], dtype=np.uint64)))
+    return _ranked(offsets, by_hash[flat])
+
+
+def token_hashes(texts: pl.Series) -> tuple[Ints, Ints]:
+    """Return the same sets with hashes (uint64) for tokens, ascending in each text: offsets and tokens."""
+    if len(texts) >= LARGE:
+        from graphkit.similarity.tokenizer import word_hashes  # late: loads numba
+
+        counts, hashes = word_hashes(texts)
+    else:
+        known: dict[str, int] = {}
+        rows = [words(text or "") for text in texts.to_list()]
+        hashes = np.array(
+            [known.get(word) or known.setdefault(word, word_hash(word)) for row in rows for word in row], np.uint64
+        )
+        counts = np.array(list(map(len, rows)), dtype=np.int64)
+    each = (
+        pl.DataFrame({"row": np.repeat(np.arange(len(texts)), counts), "token": hashes}).unique().sort("row", "token")
+    )
+    starts = np.searchsorted(each["row"].to_numpy(), np.arange(len(texts) + 1))
+    return starts, each["token"].to_numpy()
+
+
+def word_hash(word: str) -> int:
+    """Return the hash of a folded word; :mod:`graphkit.similarity.tokenizer` compiles the same."""
+    value = SEED
+    for code in map(ord, word):
+        value = (value ^ code) * 0x9E3779B97F4A7C15 & BITS
+        value ^= value >> 32
+    value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9 & BITS
+    value = (value ^ value >> 27) * 0x94D049BB133111EB & BITS
+    return value ^ value >> 31
 
 
 def from_arrays(offsets: Ints, tokens: Ints) -> TokenSets:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import compress
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from graphkit.articles import Articles
 from graphkit.build import build_graph
 from graphkit.collector import rare_collections
 from graphkit.columns import named_columns
+from graphkit.engines import Engine
 from graphkit.errors import GraphError, InputError
 from graphkit.graph import ArticleGraph, Result
 from graphkit.readers import find_inputs, nothing_in, told_once
@@ -35,6 +37,7 @@ from graphkit.store.stored import StoredGraph, open_graph
 __all__ = ["Built", "build_folder"]
 
 Say = Callable[[str], None]
+Link = Callable[[Articles], ArticleGraph]
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def build_folder(
     semantic: str | None = None,
     processes: int | None = None,
     keep: int = 1,
+    engine: Engine | None = None,
     progress: Callable[[int, int], None] | None = None,
     say: Say = lambda _: None,
 ) -> Built:
@@ -81,6 +85,8 @@ def build_folder(
         decisions: A decisions file for the stories.
         semantic: The sentence-transformers model to weigh stories by meaning with, by folder or name.
         processes: How many to read with.
+        engine: What reads, links and joins part by part (see :func:`graphkit.open_engine`); it reads everything anew.
+            By default this process does all at once, in memory. The graph is the same.
         keep: How many earlier versions stay in the folder.
         progress: Called now and then with the number of files read and of all to read.
         say: Called with a few words before each further step.
@@ -89,7 +95,10 @@ def build_folder(
         InputError: As :func:`graphkit.read_articles`; or the graph in the folder is damaged or of a newer format.
         NoArticlesError: If there is no article in the sources.
         OutputError: If another process writes there or the folder cannot be written; the old graph is still there then.
+        EngineError: If the engine fails.
     """
+    if engine is not None and "-" in map(str, sources):
+        raise InputError("an engine cannot read standard input part by part; name files or folders")
     embedder = None
     if semantic is not None:
         from graphkit.semantic import sentence_embedder  # late: brings torch
@@ -106,16 +115,44 @@ def build_folder(
     files = find_inputs(sources, named)
     with writing(target), rare_collections():
         before = open_graph(target) if current_version(target) is not None else None
-        inputs = read_changed(files, _readable_again(before, parameters), named, processes, progress)
-        origin, articles = _gather(sources, _with_standard_input(sources, inputs), parameters)
+        if engine is None:
+            link: Link = partial(build_graph, include_removed=include_removed)
+            inputs = read_changed(files, _readable_again(before, parameters), named, processes, progress)
+            inputs = _with_standard_input(sources, inputs)
+        else:
+            say("Reading")
+            inputs, link = _parted(engine, files, named, include_removed)
+            inputs = replace(inputs, gone=_gone(before, inputs))
+        origin, articles = _gather(sources, inputs, parameters)
         if before is not None and _is_same(before, origin, inputs):
             return Built(before, inputs.read, inputs.kept, inputs.gone, changed=False)
         say("Linking")
-        base = build_graph(articles, include_removed=include_removed)
-        graph = _analysed(base, before, {"decisions": decisions, "semantic": embedder}, say)
+        base = link(articles)
+        graph = _analysed(base, before, {"decisions": decisions, "semantic": embedder}, engine, say)
         say("Writing")
         publish(target, lambda version: write_graph(graph, origin, version), keep=keep)
         return Built(open_graph(target), inputs.read, inputs.kept, inputs.gone, changed=True)
+
+
+def _parted(
+    engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | None, include_removed: bool
+) -> tuple[Inputs, Link]:
+    """Read on an engine; also returns what links there the articles read."""
+    from graphkit.pipeline.linking import link_on  # late: most builds use no engine
+    from graphkit.pipeline.reading import read_on
+
+    reading = read_on(engine, files, columns)
+
+    def link(articles: Articles) -> ArticleGraph:
+        found = link_on(engine, reading.articles, include_removed=include_removed)
+        return ArticleGraph(found.nodes, found.edges, found.problems, articles)
+
+    return reading.inputs, link
+
+
+def _gone(before: StoredGraph | None, inputs: Inputs) -> int:
+    """Count the inputs of the graph before that are no longer there."""
+    return 0 if before is None else len({*before.table("files")["name"]} - {one.name for one in inputs.files})
 
 
 def _readable_again(before: StoredGraph | None, parameters: Mapping[str, Any]) -> StoredGraph | None:
@@ -169,13 +206,19 @@ def _is_same(before: StoredGraph, origin: Origin, inputs: Inputs) -> bool:
     )
 
 
-def _analysed(base: ArticleGraph, before: StoredGraph | None, for_stories: Mapping[str, Any], say: Say) -> ArticleGraph:
+def _analysed(
+    base: ArticleGraph, before: StoredGraph | None, for_stories: Mapping[str, Any], engine: Engine | None, say: Say
+) -> ArticleGraph:
     """Run every analysis as in a new folder, then carry over what stays, and only then lay the graph out."""
     like = before if _understood(before) else None
     options: dict[str, dict[str, Any]] = {
         "stories": {**for_stories, "named_like": like},
         "communities": {"named_like": like},
     }
+    if engine is not None:
+        from graphkit.pipeline.joining import join_on  # late, too
+
+        options["duplicates"] = {"join": partial(join_on, engine)}
     graph = base
     for name, find in ANALYSES.items():
         if name != "layout":

@@ -1,0 +1,109 @@
+"""The engine of one machine: Polars, with tables as Parquet files on the disk and one part in memory at a time."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+
+import narwhals as nw
+import polars as pl
+
+from graphkit.engines import Kernel, Schema, Schemas, Table
+
+__all__ = ["LocalEngine"]
+
+PART = 1 << 18  # rows in memory at a time, as far as the keys allow
+SALT = 3_141  # other than what hashes tables in joins, so that parts stay even
+
+
+class LocalEngine:
+    """Works through tables part by part.
+
+    Args:
+        part: About how many rows a part has; memory grows with it, and nothing else does.
+        folder: Where tables lie meanwhile, in a folder of their own; by default where the system keeps such files.
+    """
+
+    def __init__(self, part: int = PART, folder: Path | None = None) -> None:
+        self._part = part
+        self._spill = tempfile.TemporaryDirectory(prefix="graphkit-", dir=folder)
+        self._numbers = count()
+
+    def __enter__(self) -> LocalEngine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._spill.cleanup()
+
+    def given(self, frame: pl.DataFrame) -> Table:
+        """Make a table of rows that are in this process."""
+        return nw.from_native(frame.lazy())
+
+    def map(self, table: Table, kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
+        """Apply a kernel to all rows, in pieces of any size."""
+        return self._written(map(kernel, self._pieces(table)), schemas)
+
+    def by(self, table: Table, keys: Sequence[str], kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
+        """Apply a kernel to parts, of which each holds all rows of its keys."""
+        return self._written(map(kernel, self._parts(self.keep(table), keys)), schemas)
+
+    def keep(self, table: Table) -> Table:
+        """Work a table out now, once."""
+        file = self._place() / "0.parquet"
+        _native(table).sink_parquet(file)
+        return nw.from_native(pl.scan_parquet(file))
+
+    def collect(self, table: Table) -> pl.DataFrame:
+        """Bring all rows into memory."""
+        return _native(table).collect(engine="streaming")
+
+    def _place(self) -> Path:
+        place = Path(self._spill.name, str(next(self._numbers)))
+        place.mkdir()
+        return place
+
+    def _pieces(self, table: Table) -> Iterator[pl.DataFrame]:
+        pieces = _native(table).collect_batches(chunk_size=self._part)
+        return (piece for piece in pieces if piece.height)
+
+    def _parts(self, table: Table, keys: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Spread rows over files by their keys, and read the files of a part together."""
+        rows = _native(table).select(pl.len()).collect().item()
+        parts = -(-rows // self._part)
+        if parts <= 1:
+            yield from self._pieces(table)
+            return
+        place = self._place()
+        for number, piece in enumerate(self._pieces(table)):
+            nth = pl.struct(keys).hash(SALT) % parts
+            for (part,), some in piece.with_columns(__part__=nth).partition_by("__part__", as_dict=True).items():
+                some.drop("__part__").write_parquet(place / f"{part}-{number}.parquet")
+        for part in range(parts):
+            files = sorted(place.glob(f"{part}-*.parquet"))
+            if files:
+                yield pl.read_parquet(files)
+            for file in files:
+                file.unlink()
+
+    def _written(self, made: Iterator[Mapping[str, pl.DataFrame]], schemas: Schemas) -> Mapping[str, Table]:
+        places = {name: self._place() for name in schemas}
+        for number, tables in enumerate(made):
+            for name, place in places.items():
+                if tables[name].height:
+                    tables[name].select(*schemas[name]).write_parquet(place / f"{number}.parquet")
+        return {name: _scan(place, schemas[name]) for name, place in places.items()}
+
+
+def _native(table: Table) -> pl.LazyFrame:
+    frame: pl.LazyFrame = table.to_native()
+    return frame
+
+
+def _scan(place: Path, schema: Schema) -> Table:
+    files = sorted(place.iterdir())
+    return nw.from_native(pl.scan_parquet(files) if files else pl.LazyFrame(schema=schema))

@@ -1,0 +1,120 @@
+"""From files to articles, a part of the files at a time: :func:`read_on`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from graphkit.articles import ARTICLE_SCHEMA
+from graphkit.engines import Engine, Schemas, Table
+from graphkit.errors import InputError
+from graphkit.model import Problem
+from graphkit.store.articles import PROBLEM_SCHEMA, problems_of
+from graphkit.store.inputs import FILE_SCHEMA, Inputs, read_anew
+
+__all__ = ["OWNER", "PLACE", "PROBLEM_COLUMNS", "Reading", "placed", "problem_rows", "read_on"]
+
+PROBLEM_COLUMNS = {field.name: PROBLEM_SCHEMA[field.name] for field in fields(Problem)}
+PLACE = {"input": pl.Int64(), "row": pl.Int64()}
+"""Where a row was read: the number of its file, and that of the row in there."""
+
+OWNER = {"owner_file": pl.String(), "owner_line": pl.Int64()}
+"""The place that an article gives itself; its entries have the same."""
+
+READ: Schemas = {
+    "articles": {**PLACE, **OWNER, **ARTICLE_SCHEMA},
+    "problems": {**PLACE, **PROBLEM_COLUMNS},
+    "files": {"input": pl.Int64(), **FILE_SCHEMA, "refused": pl.String()},
+}
+NTH = pl.int_range(pl.len(), dtype=pl.Int64).over("input").alias("row")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the files hold.
+
+    Attributes:
+        articles: Columns of ``PLACE``, ``OWNER`` and ``ARTICLE_SCHEMA``; where linking goes on from.
+        inputs: The same in memory, with fingerprints and problems, for the graph folder.
+    """
+
+    articles: Table
+    inputs: Inputs
+
+
+def read_on(engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | None) -> Reading:
+    """Read files, each by one worker, which must be able to open it by the same name.
+
+    Raises:
+        InputError: If ``columns`` (native field -> column) names a column that a table does not have.
+    """
+    names = pl.DataFrame(
+        {
+            "input": pl.int_range(len(files), dtype=pl.Int64, eager=True),
+            "name": pl.Series(list(map(os.fsencode, files)), dtype=pl.Binary),  # which need be no text
+        }
+    )
+    found = engine.map(engine.given(names), partial(_read, columns=columns), READ)
+    prints = engine.collect(found["files"]).sort("input")
+    if refused := prints["refused"].drop_nulls().to_list():
+        raise InputError(refused[0])
+    problems = engine.collect(found["problems"]).sort("input", "row")
+    articles = engine.collect(found["articles"]).sort("input", "row")
+    inputs = Inputs(
+        files=prints.select(*FILE_SCHEMA),
+        articles=articles.select(*ARTICLE_SCHEMA, pl.col("input").cast(pl.UInt32)),
+        problems=list(zip(problems["input"].to_list(), problems_of(problems), strict=True)),
+        read=len(files),
+        kept=0,
+        gone=0,
+    )
+    return Reading(found["articles"], inputs)
+
+
+def problem_rows(problems: Sequence[Problem]) -> pl.DataFrame:
+    """Return a row a problem, in order."""
+    return pl.DataFrame(
+        {
+            name: pl.Series(name, [getattr(problem, name) for problem in problems], dtype)
+            for name, dtype in PROBLEM_COLUMNS.items()
+        }
+    )
+
+
+def placed(articles: pl.DataFrame) -> pl.DataFrame:
+    """Return articles of whole inputs, in order, with all the columns that :class:`Reading` has.
+
+    Args:
+        articles: Columns of ``ARTICLE_SCHEMA`` and ``input``.
+    """
+    own = pl.when(~pl.col("entry"))
+    return articles.with_columns(
+        NTH,
+        pl.col("input").cast(pl.Int64),
+        owner_file=own.then("file").forward_fill(),
+        owner_line=own.then("line").forward_fill(),
+    )
+
+
+def _read(part: pl.DataFrame, columns: Mapping[str, str] | None) -> Mapping[str, pl.DataFrame]:
+    numbers = part["input"].to_list()
+    files = [Path(os.fsdecode(name)) for name in part["name"].to_list()]
+    try:
+        prints, articles, problems = read_anew(dict(zip(numbers, files, strict=True)), columns)
+    except InputError as error:  # which a worker that fails would not bring back as it is
+        refused = pl.DataFrame({"input": numbers[:1], "refused": [str(error)]})
+        return {name: pl.DataFrame(schema=schema) for name, schema in READ.items()} | {
+            "files": pl.concat([pl.DataFrame(schema=READ["files"]), refused], how="diagonal")
+        }
+    owners = pl.DataFrame({"input": pl.Series([number for number, _ in problems], dtype=pl.Int64)})
+    told = owners.hstack(problem_rows([problem for _, problem in problems]))
+    return {
+        "articles": placed(articles),
+        "problems": told.with_columns(NTH),
+        "files": prints.with_columns(pl.Series("input", numbers), refused=pl.lit(None, pl.String)),
+    }

@@ -1,0 +1,84 @@
+"""A graph folder is the same to the byte, whichever engine built it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from graphkit import InputError, build_folder
+from graphkit.engines import Engine
+from graphkit.engines.local import LocalEngine
+from tests.store.corpora import write_article
+
+
+def assert_same(*sources: Path, engine: Engine, folder: Path, columns: dict[str, str] | None = None) -> None:
+    """Build in memory and on the engine, and compare every file."""
+    build_folder(*sources, folder=folder / "memory", columns=columns)
+    build_folder(*sources, folder=folder / "engine", columns=columns, engine=engine)
+    one, other = folder / "memory" / "current", folder / "engine" / "current"
+    assert sorted(os.listdir(one)) == sorted(os.listdir(other))
+    for file in one.iterdir():
+        assert file.read_bytes() == Path(other, file.name).read_bytes(), f"{file.name} differs"
+
+
+def odd_files(folder: Path) -> Path:
+    """Articles, a table, and some that cannot be read."""
+    for number in range(12):
+        write_article(folder, number)
+    for number in range(3):  # one article, known by a chain of addresses
+        addresses = f"webUrl: https://chain.example/{number}\nampWebUrl: https://chain.example/{number + 1}"
+        Path(folder, f"chain-{number}.md").write_text(f"---\ntitle: A chain of addresses\n{addresses}\n---\n")
+    Path(folder, "no.md").write_text("---\ntitle: [\n---\n")
+    Path(folder, "gone.md").write_text("---\ntitle: Gone\nwebUrl: https://herald.example/news/3\nremoved: true\n---\n")
+    Path(folder, "table.csv").write_text(
+        "title,url\nΕνα άρθρο 🎈,https://gr.example/1\nمقال,https://ar.example/<b>\n,,\n"
+    )
+    for file in folder.iterdir():
+        os.utime(file, (10**9, 10**9))  # long ago: what just changed is looked at again, and says so
+    return folder
+
+
+def test_in_parts_on_the_disk(tmp_path: Path) -> None:
+    with LocalEngine(part=4) as engine:
+        assert_same(odd_files(tmp_path / "in"), engine=engine, folder=tmp_path)
+
+
+def test_on_spark(tmp_path: Path, spark: Engine) -> None:
+    assert_same(odd_files(tmp_path / "in"), engine=spark, folder=tmp_path)
+
+
+def test_building_again_reads_all_and_keeps_what_is_the_same(tmp_path: Path) -> None:
+    source = odd_files(tmp_path / "in")
+    with LocalEngine(part=4) as engine:
+        build_folder(source, folder=tmp_path / "g")
+        again = build_folder(source, folder=tmp_path / "g", engine=engine)
+        assert (again.changed, again.read, again.kept, again.gone) == (False, 18, 0, 0)
+        (source / "table.csv").unlink()
+        fewer = build_folder(source, folder=tmp_path / "g", engine=engine)
+        assert (fewer.changed, fewer.read, fewer.gone) == (True, 17, 1)
+    assert json.loads((tmp_path / "g" / "current" / "manifest.json").read_text())["inputs"]["files"] == 17
+
+
+def test_a_column_that_is_not_there_is_refused_as_ever(tmp_path: Path, spark: Engine) -> None:
+    source = odd_files(tmp_path / "in")
+    with pytest.raises(InputError) as plain:
+        build_folder(source, folder=tmp_path / "g", columns={"title": "HEADLINE"})
+    with pytest.raises(InputError) as parted:
+        build_folder(source, folder=tmp_path / "g", columns={"title": "HEADLINE"}, engine=spark)
+    assert str(parted.value) == str(plain.value)
+    assert "HEADLINE" in str(plain.value)
+
+
+def test_standard_input_is_refused(tmp_path: Path) -> None:
+    with LocalEngine() as engine, pytest.raises(InputError, match="name files or folders"):
+        build_folder("-", folder=tmp_path / "g", engine=engine)
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["articles-diablo4", "uci-news-6366.csv", "headlines-121583.csv.gz"])
+def test_real_articles_on_spark(name: str, tmp_path: Path, spark: Engine, shared_data: Path) -> None:
+    assert_same(shared_data / name, engine=spark, folder=tmp_path)
