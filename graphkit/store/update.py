@@ -152,7 +152,7 @@ def _parted(
 
 def _gone(before: StoredGraph | None, inputs: Inputs) -> int:
     """Count the inputs of the graph before that are no longer there."""
-    return 0 if before is None else len({*before.table("files")["name"]} - {one.name for one in inputs.files})
+    return 0 if before is None else before.table("files").join(inputs.files, on="name", how="anti").height
 
 
 def _readable_again(before: StoredGraph | None, parameters: Mapping[str, Any]) -> StoredGraph | None:
