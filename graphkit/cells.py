@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from types import NoneType
 from typing import Any
 
 import polars as pl
@@ -91,9 +92,11 @@ def _nothing(size: int) -> pl.Series:
 
 
 def _text_column(cells: Sequence[Any]) -> pl.Series | None:
+    if not {*map(type, cells)} <= {str, NoneType}:  # polars would refuse them, too, but deep lists only after seconds
+        return None
     try:
         return pl.Series(cells, dtype=pl.String)
-    except (TypeError, UnicodeEncodeError):  # something else than text, half a character
+    except UnicodeEncodeError:  # half a character
         return None
 
 
