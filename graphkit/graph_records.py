@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from graphkit.cells import is_blank
 from graphkit.graph import EDGE_KINDS
+from graphkit.json_text import loads
 from graphkit.model import Article, Problem
-from graphkit.rows import Rows, is_blank
+from graphkit.rows import Rows
 from graphkit.urls import canonical_url, host, is_link
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _unpacked(name: str, value: Any) -> Any:
     """Undo the JSON text that lists become in formats without lists."""
     if name in LISTS and isinstance(value, str) and value.startswith("["):
         try:
-            return json.loads(value)
+            return loads(value)
         except (ValueError, RecursionError):
             return value
     return value

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from graphkit.columns import chosen_columns, guess_columns
 from graphkit.model import Problem
-from graphkit.rows import is_blank, not_used, without_nulls
+from graphkit.rows import not_used
 
 __all__ = ["Keys"]
 
@@ -36,22 +36,8 @@ class Keys:
         self.met: dict[str, None] = {}
         self.shapes: dict[tuple[str, ...], list[tuple[str, str, list[str]]]] = {}
 
-    def values(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        """Return native field -> value, without what is blank."""
-        found: dict[str, Any] = {}
-        for field, key, path in self.places(tuple(record)):
-            value = record.get(key)
-            if path and value is None:
-                value = self.reach(record, key, path)
-            if value.__class__ is str:  # the commonest by far
-                if value and not value.isspace():
-                    found[field] = value
-            elif not is_blank(value):
-                found[field] = without_nulls(value)
-        return found
-
     def columns(self, records: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-        """Return native field -> a value a record, None where there is none: as :meth:`values`, blanks included."""
+        """Return native field -> a value a record, None where there is none."""
         shapes = dict.fromkeys(map(tuple, records))
         if len(shapes) == 1:
             return self._alike(records, *shapes)
@@ -65,12 +51,6 @@ class Keys:
                 for number, value in zip(numbers, values, strict=True):
                     column[number] = value
         return found
-
-    def row_values(
-        self, records: Sequence[Mapping[str, Any]], whole: Mapping[str, Any] | None = None
-    ) -> Callable[[int], dict[str, Any]]:
-        """Return what gives the :meth:`values` of a record by its number; ``whole`` stand where it has none."""
-        return lambda row: {**(whole or {}), **self.values(records[row])}
 
     def _alike(self, records: Sequence[Mapping[str, Any]], shape: tuple[str, ...]) -> dict[str, list[Any]]:
         """The same for records that all have these keys, in this order."""

@@ -78,8 +78,11 @@ class Lines:
 
     def skip(self, count: int) -> None:
         """Give the next ``count`` lines to nobody."""
-        for _ in range(count):
-            self.waiting.popleft()
+        if count == len(self.waiting):
+            self.waiting.clear()
+        else:
+            for _ in range(count):
+                self.waiting.popleft()
         self.number += count
 
     def _fetch(self) -> int:

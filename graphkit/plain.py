@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 import polars as pl
 
@@ -36,6 +36,11 @@ EDGE_SPACE = r"^[\s\x1c-\x1f]|[\s\x1c-\x1f]$"
 DAY, CLOCK = "[12][0-9]{3}-[0-9]{2}-[0-9]{2}", "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 ISO = rf"^{DAY}[T ]{CLOCK}(?::[0-5][0-9](?:\.[0-9]{{3}}|\.[0-9]{{6}})?)?(?:Z|[+-]{CLOCK})?$"
 COMPACT = rf"^([12][0-9]{{3}})([0-9]{{2}})([0-9]{{2}})T([0-9]{{2}})([0-9]{{2}})([0-9]{{2}}(?:Z|[+-]{CLOCK}))$"
+# How whole files write their times: the pattern, the length of the time without its zone, and its format.
+ALIKE = (
+    (rf"^{DAY}T{CLOCK}:[0-5][0-9](?:Z|\+00:00)$", 19, "%Y-%m-%dT%H:%M:%S"),
+    ("^[12][0-9]{7}T(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]Z$", 15, "%Y%m%dT%H%M%S"),
+)
 SECONDS, MILLISECONDS = "^[0-9]{9,11}$", "^[0-9]{12,13}$"
 
 
@@ -150,6 +155,8 @@ def _reports(cells: pl.DataFrame) -> Iterator[Report]:
 
 def _times(texts: pl.Series) -> pl.DataFrame:
     """Return ``published``, ``precision`` and ``doubt`` as :func:`graphkit.times.parse_time`; null where unsure."""
+    if (alike := _times_alike(texts)) is not None:
+        return alike
     text, whole = pl.col("text"), pl.col("whole")
     frame = pl.DataFrame({"text": texts, "whole": texts})
     count, is_day = pl.lit(None, pl.String), pl.lit(value=False)
@@ -159,13 +166,14 @@ def _times(texts: pl.Series) -> pl.DataFrame:
         frame = frame.with_columns(whole=pl.when(is_day).then(text + "T00:00Z").otherwise(compact))
         frame = frame.with_columns(whole=pl.when(whole.str.contains(ISO)).then(whole))
         count = pl.when(text.str.contains(SECONDS)).then(text + "000").when(text.str.contains(MILLISECONDS)).then(text)
+    offset = whole.str.slice(-6)
     counted = count.cast(pl.Int64).cast(pl.Datetime("ms")).cast(pl.Datetime("us"))
     frame = frame.select(
         "whole",
         counted=counted,
         is_day=is_day,
         to_second=whole.str.slice(16, 1) == ":",
-        zone=whole.str.extract("(Z|[+-][0-9]{2}:[0-9]{2})$"),
+        zone=pl.when(whole.str.ends_with("Z")).then(pl.lit("Z")).when(offset.str.contains("^[+-]")).then(offset),
     )
     unsaid = pl.col("zone").is_null() & whole.is_not_null()
     frame = frame.select(
@@ -180,17 +188,31 @@ def _times(texts: pl.Series) -> pl.DataFrame:
     return frame.select("published", "doubt", precision=precision)
 
 
+def _times_alike(texts: pl.Series) -> pl.DataFrame | None:
+    """Return the same for times that are all written in one of the commonest ways, else None."""
+    for pattern, size, form in ALIKE:
+        if texts.str.contains(pattern).fill_null(value=True).all():
+            published = texts.str.slice(0, size).str.to_datetime(form, time_unit="us", time_zone="UTC", strict=False)
+            to_day = published.dt.time() == time(0)
+            return pl.select(
+                published=published,
+                doubt=pl.lit(""),
+                precision=pl.when(to_day).then(pl.lit("day")).otherwise(pl.lit("second")),
+            )
+    return None
+
+
 def _moment(frame: pl.DataFrame) -> pl.Series:
     """The time in UTC of texts that match ``ISO``; null where there is no such day."""
     whole, zone = pl.col("whole"), pl.col("zone")
     clock = pl.when("to_second").then(whole.str.slice(11, 8)).otherwise(whole.str.slice(11, 5) + ":00")
     local = (whole.str.slice(0, 10) + "T" + clock).str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
-    time = frame.select(local).to_series()
+    moment = frame.select(local).to_series()
     if frame["whole"].str.contains(".", literal=True).any():
         fraction = whole.str.extract(r"\.([0-9]+)").str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
-        time += frame.select(pl.duration(microseconds=fraction)).to_series()
+        moment += frame.select(pl.duration(microseconds=fraction)).to_series()
     if frame["zone"].is_in(["Z", "+00:00"]).all():
-        return time
+        return moment
     minutes = zone.str.slice(1, 2).cast(pl.Int64, strict=False) * 60 + zone.str.slice(4, 2).cast(pl.Int64, strict=False)
     ahead = pl.when(zone.str.starts_with("-")).then(-minutes).otherwise(minutes).fill_null(0)
-    return time - frame.select(pl.duration(minutes=ahead)).to_series()
+    return moment - frame.select(pl.duration(minutes=ahead)).to_series()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import chain, islice
 from operator import itemgetter
@@ -14,13 +14,14 @@ from typing import Any
 import polars as pl
 
 from graphkit.articles import Item, article_table
-from graphkit.cells import as_text
+from graphkit.cells import BLOCK, Block, joined
 from graphkit.columns import shown, written
+from graphkit.json_text import loads
 from graphkit.model import Article, Problem
 from graphkit.plain import Plain, Report, plain_rows
 from graphkit.records import article_from
 
-__all__ = ["BATCH", "Rows", "is_blank", "not_used", "without_nulls"]
+__all__ = ["Rows", "not_used"]
 
 
 SEPARATOR = re.compile(r"[;|]")
@@ -29,9 +30,8 @@ MISSING = "is missing"
 HABITS = (" has no time zone", " is neither article nor video", " is above 100")
 # In which order records tell of one row that these are missing, or have such habits; entries of related lists are 3.
 PLACES = {"title": 0, "publishedDateTime": 1, "provider": 2, "quality": 4, "heat": 5, "type": 6}
-BATCH = 1 << 14  # rows that are Python objects at one time
+BATCH = 1 << 16  # rows that become articles together
 FEW = 20  # rows; below, columns cost more than they save
-MAX_DEPTH = 8  # an article with related entries, their providers and those providers' images is 6 deep
 
 
 class Rows:
@@ -57,50 +57,50 @@ class Rows:
 
     def read_all(self, rows: Iterable[tuple[dict[str, Any], int]]) -> Iterator[Item]:
         """Yield the articles of rows (as for :meth:`read`), and what is wrong with them: quickly where nothing is."""
-        waiting = iter(rows)
-        batch: list[tuple[dict[str, Any], int]] = []
+        return self.read_blocks(_blocks(rows))
+
+    def read_blocks(self, blocks: Iterable[Block]) -> Iterator[Item]:
+        """Yield the articles of rows that are there as columns, and what is wrong with them.
+
+        Raises:
+            OSError: If ``blocks`` does, when what it gave before is read.
+        """
+        waiting: list[Block] = []
+        size = 0
         error: OSError | None = None
-        while error is None:
+        each = iter(blocks)
+        while True:
             try:
-                batch.extend(islice(waiting, BATCH))
-            except OSError as met:  # what came before it counts
-                error = met
-            if not batch:
+                block = next(each, None)
+            except OSError as met:
+                block, error = None, met
+            if block is not None:
+                waiting.append(block)
+                size += len(block)
+            if size >= BATCH or (size and block is None):
+                yield from self._read_together(waiting)
+                waiting, size = [], 0
+            if block is None:
                 break
-            values, lines = zip(*batch, strict=True)
-            fields = dict.fromkeys(chain.from_iterable(values))
-            cells = {field: [row.get(field) for row in values] for field in fields}
-            yield from self.read_cells(cells, lines, values.__getitem__)
-            batch.clear()
         if error is not None:
             raise error
 
-    def read_cells(
-        self,
-        cells: Mapping[str, Sequence[Any] | pl.Series],
-        lines: Sequence[int],
-        values: Callable[[int], dict[str, Any]],
-    ) -> Iterator[Item]:
-        """Yield the articles of rows that are there as columns, and what is wrong with them.
-
-        Args:
-            cells: Native field -> a value a row, None or a blank text where there is none.
-            lines: Where each row starts, from 1; ascending.
-            values: Gives the values of a row by its number from 0, as :meth:`read` takes them.
-        """
-        if len(lines) < FEW:
-            for number, line in enumerate(lines):
-                yield from self.read(values(number), line)
+    def _read_together(self, blocks: Sequence[Block]) -> Iterator[Item]:
+        table = joined(blocks)
+        if table.height < FEW:
+            for values, line in zip(_values(blocks, range(table.height)), table["line"], strict=True):
+                yield from self.read(values, line)
             return
-        plain = plain_rows(as_text(cells, lines), self.file, self.now)
-        self.count += len(lines) - len(plain.odd)
+        plain = plain_rows(table, self.file, self.now)
+        self.count += table.height - len(plain.odd)
         for one in plain.reports:
             self.report_alike(one)
         if not plain.odd:
             yield plain.articles
             return
-        read = [(number, item) for number in plain.odd for item in self.read(values(number), lines[number])]
-        yield _merged(plain, [(number, item) for number, item in read if isinstance(item, Article)], len(lines))
+        odd = zip(plain.odd, _values(blocks, plain.odd), table["line"].gather(plain.odd), strict=True)
+        read = [(number, item) for number, values, line in odd for item in self.read(values, line)]
+        yield _merged(plain, [(number, item) for number, item in read if isinstance(item, Article)], table.height)
         yield from (item for _, item in read if isinstance(item, Problem))
 
     def read(self, values: dict[str, Any], line: int) -> Sequence[Article | Problem]:
@@ -181,6 +181,36 @@ class Rows:
                     yield Problem(self.file, line, field, what, done)
 
 
+def _blocks(rows: Iterable[tuple[dict[str, Any], int]]) -> Iterator[Block]:
+    """Put rows side by side. An OSError comes after the rows before it."""
+    waiting = iter(rows)
+    some: list[tuple[dict[str, Any], int]] = []
+    error: OSError | None = None
+    while error is None:
+        try:
+            some.extend(islice(waiting, BLOCK))
+        except OSError as met:
+            error = met
+        if not some:
+            break
+        values, lines = zip(*some, strict=True)
+        fields = dict.fromkeys(chain.from_iterable(values))
+        yield Block.of({field: [row.get(field) for row in values] for field in fields}, lines)
+        some.clear()
+    if error is not None:
+        raise error
+
+
+def _values(blocks: Sequence[Block], rows: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Yield the values of rows; their ascending numbers count from the first row of the first block."""
+    start, done = 0, 0
+    for block in blocks:
+        end = start + len(block)
+        here = bisect_left(rows, end, done)
+        yield from block.values([row - start for row in rows[done:here]])
+        start, done = end, here
+
+
 def _merged(plain: Plain, read: Sequence[tuple[int, Article]], size: int) -> pl.DataFrame:
     """Put the articles of odd rows, with the numbers of their rows, between the others."""
     numbers = pl.int_range(size, eager=True)
@@ -190,22 +220,6 @@ def _merged(plain: Plain, read: Sequence[tuple[int, Article]], size: int) -> pl.
         article_table([article for _, article in read]).with_columns(number=between),
     ]
     return pl.concat(tables).sort("number", maintain_order=True).drop("number")
-
-
-def is_blank(value: Any) -> bool:
-    """Say whether a cell holds nothing: null, white space or not-a-number."""
-    if isinstance(value, str):
-        return not value or value.isspace()
-    return value is None or value != value  # NaN alone differs from itself
-
-
-def without_nulls(value: Any, depth: int = MAX_DEPTH) -> Any:
-    """Return a copy of nested values whose mappings hold no nulls: columns of structs fill them with those."""
-    if isinstance(value, Mapping) and depth:
-        return {key: without_nulls(inner, depth - 1) for key, inner in value.items() if inner is not None}
-    if isinstance(value, list) and depth:
-        return [without_nulls(inner, depth - 1) for inner in value]
-    return value
 
 
 def not_used(file: str, line: int | None, unused: Sequence[str], used: Mapping[str, str]) -> Iterator[Problem]:
@@ -219,7 +233,7 @@ def _labels(text: str) -> list[Any]:
     """Split a cell of several topics: a JSON list, or labels between ``;`` or ``|``, or else between commas."""
     if text.startswith("["):
         try:
-            labels = json.loads(text)
+            labels = loads(text)
         except (ValueError, RecursionError):
             labels = None
         if isinstance(labels, list):

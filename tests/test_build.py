@@ -229,16 +229,15 @@ print(hashlib.sha256(text.encode()).hexdigest())
 def test_real_files_give_the_same_graph_under_any_hash_seed_and_number_of_processes(shared_data: Path) -> None:
     folder = str(shared_data / "articles-diablo4")
     digests = set()
-    for seed in ("0", "1", "2"):
-        for processes in ("1", "2"):
-            done = subprocess.run(
-                [sys.executable, "-c", HASHES, folder, processes],
-                env={**os.environ, "PYTHONHASHSEED": seed},
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            digests.add(done.stdout)
+    for seed, processes in (("0", "1"), ("1", "1"), ("2", "2")):
+        done = subprocess.run(
+            [sys.executable, "-c", HASHES, folder, processes],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        digests.add(done.stdout)
     assert len(digests) == 1
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["PORT", "need_serving", "serve", "serving"]
 
 PORT = 8000
-NEEDED = ("starlette", "uvicorn", "httptools", "orjson")
+NEEDED = ("starlette", "uvicorn", "httptools")
 
 
 @click.command(short_help="Show a graph folder of any size in the browser.")

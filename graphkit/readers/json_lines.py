@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from graphkit.articles import Item
+from graphkit.cells import BLOCK, Block
+from graphkit.json_text import loads, loads_quickly
 from graphkit.keyed import Keys
 from graphkit.lines import Lines
 from graphkit.model import Problem
-from graphkit.rows import BATCH, Rows
+from graphkit.rows import Rows
 
 __all__ = ["read_json_lines"]
 
-DECODE = json.JSONDecoder().raw_decode  # ``json.loads`` without what it does around that
-LINE_ENDS = ("\n", "\r\n", "\r", "")
+Found = Iterator[tuple[Sequence[dict[str, Any]], Sequence[int]]]
 
 
 def read_json_lines(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
@@ -43,8 +44,8 @@ def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> Ite
     keys = Keys(name, columns)
     rows = Rows(name, keys.used, chosen=bool(columns))
     problems: list[Problem] = []
-    for records, numbers in _blocks(lines, name, problems):
-        yield from rows.read_cells(keys.columns(records), numbers, keys.row_values(records))
+    found = _records(lines, name, problems)
+    yield from rows.read_blocks(Block.of(keys.columns(records), numbers) for records, numbers in found)
     yield from problems
     if not (rows.count or problems):
         yield Problem(name, 1, "", "is empty", "skipped")
@@ -55,31 +56,27 @@ def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> Ite
     yield from keys.problems()
 
 
-def _blocks(lines: Lines, name: str, problems: list[Problem]) -> Iterator[tuple[list[dict[str, Any]], list[int]]]:
+def _records(lines: Lines, name: str, problems: list[Problem]) -> Found:
     """Yield many objects at a time, and their lines; ``problems`` gets the lines that are none."""
     found = False
-    while ahead := lines.ahead(BATCH):
-        records: list[dict[str, Any]] = []
-        numbers: list[int] = []
-        for number, line in enumerate(ahead, start=lines.number + 1):
-            try:
-                record, end = DECODE(line)
-            except (ValueError, RecursionError):
-                record, end = None, 0
-            trouble = ""
-            if record.__class__ is not dict or line[end:] not in LINE_ENDS:
+    while ahead := lines.ahead(BLOCK):
+        records = _objects(ahead)
+        numbers: Sequence[int] = range(lines.number + 1, lines.number + 1 + len(ahead))
+        if not records:
+            records, numbers = [], []
+            for number, line in enumerate(ahead, start=lines.number + 1):
                 if line.isspace():
                     continue
                 record, trouble = _object(line)
-            if not trouble:
-                records.append(record)
-                numbers.append(number)
-            elif not (found or records or problems) and line.strip() in ("{", "["):
-                done = "skipped; write an object a line, or name the file .json"
-                problems.append(Problem(name, number, "", "is one JSON value over many lines", done))
-                return
-            else:
-                problems.append(Problem(name, number, "", trouble, "skipped"))
+                if not trouble:
+                    records.append(record)
+                    numbers.append(number)
+                elif not (found or records or problems) and line.strip() in ("{", "["):
+                    done = "skipped; write an object a line, or name the file .json"
+                    problems.append(Problem(name, number, "", "is one JSON value over many lines", done))
+                    return
+                else:
+                    problems.append(Problem(name, number, "", trouble, "skipped"))
         found = found or bool(records)
         lines.skip(len(ahead))
         if records:
@@ -87,10 +84,19 @@ def _blocks(lines: Lines, name: str, problems: list[Problem]) -> Iterator[tuple[
     next(lines, None)  # or the error that came before the end
 
 
+def _objects(lines: list[str]) -> list[dict[str, Any]]:
+    """Parse lines that are all fine; nothing if one is not."""
+    try:
+        found = list(map(loads_quickly("".join(lines)), lines))
+    except (ValueError, RecursionError):
+        return []
+    return found if {*map(type, found)} == {dict} else []
+
+
 def _object(line: str) -> tuple[dict[str, Any], str]:
     """Parse a line; the second part says why there is no object."""
     try:
-        value = json.loads(line)
+        value = loads(line)
     except json.JSONDecodeError as error:
         return {}, f"broken JSON: {error.msg} at character {error.pos + 1:,}"
     except RecursionError:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,10 +10,10 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from graphkit.articles import Item
-from graphkit.cells import without_blanks
+from graphkit.cells import Block, without_blanks
 from graphkit.columns import chosen_columns, guess_columns, refusal
 from graphkit.model import Problem
-from graphkit.rows import Rows, is_blank, not_used, without_nulls
+from graphkit.rows import Rows, not_used
 
 __all__ = ["read_parquet"]
 
@@ -53,30 +51,17 @@ def read_parquet(source: Path | BinaryIO, name: str, columns: Mapping[str, str] 
         yield Problem(name, None, "", "has columns and no rows", "skipped")
     rows = Rows(name, used, chosen=bool(columns))
     simple = table.select(map(_simple, table))
-    for start in range(0, simple.height, SLICE):
-        part = simple.slice(start, SLICE)
-        cells = {field: _column(part[column], field) for field, column in used.items()}
-        lines = range(start + 1, start + 1 + part.height)
-        yield from rows.read_cells(cells, lines, _Values(part, used).of)
+    yield from rows.read_blocks(_blocks(simple, used))
     yield from rows.end()
     if not columns:
         yield from not_used(name, None, [column for column in present if column not in used.values()], used)
 
 
-class _Values:
-    """The cells of rows as records know them; made when the first row is asked for, as most tables have no odd one."""
-
-    def __init__(self, table: pl.DataFrame, used: Mapping[str, str]) -> None:
-        self.table = table
-        self.used = used
-
-    @cached_property
-    def columns(self) -> dict[str, list[Any]]:
-        return {field: self.table[column].to_list() for field, column in self.used.items()}
-
-    def of(self, row: int) -> dict[str, Any]:
-        cells = ((field, column[row]) for field, column in self.columns.items())
-        return {field: _plain(cell) for field, cell in cells if not is_blank(cell)}
+def _blocks(table: pl.DataFrame, used: Mapping[str, str]) -> Iterator[Block]:
+    for start in range(0, table.height, SLICE):
+        part = table.slice(start, SLICE)
+        cells = {field: _column(part[column], field) for field, column in used.items()}
+        yield Block.of(cells, range(start + 1, start + 1 + part.height))
 
 
 def _simple(column: pl.Series) -> pl.Series:
@@ -96,11 +81,6 @@ def _column(column: pl.Series, field: str) -> pl.Series | list[Any]:
         exact = column.dt.cast_time_unit("us")
         text = exact.dt.strftime("%Y-%m-%dT%H:%M:%S")
         return (text + exact.dt.strftime("%.6f")).zip_with(exact.dt.microsecond().fill_null(0) > 0, text)
+    if column.dtype == pl.Decimal:
+        return [None if cell is None else format(cell.normalize(), "f") for cell in column.to_list()]
     return column if column.dtype == pl.String else column.to_list()
-
-
-def _plain(cell: Any) -> Any:
-    """A cell in the types that records know."""
-    if isinstance(cell, Decimal):
-        return format(cell.normalize(), "f")
-    return cell if isinstance(cell, str) else without_nulls(cell)

@@ -6,16 +6,17 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from graphkit.articles import Item
+from graphkit.cells import BLOCK, Block
 from graphkit.columns import chosen_columns, guess_columns, refusal
 from graphkit.lines import Lines
 from graphkit.model import Problem
 from graphkit.packed import bare_name
-from graphkit.rows import BATCH, Rows, not_used
+from graphkit.rows import Rows, not_used
 
 __all__ = ["read_tabular"]
 
@@ -110,9 +111,10 @@ class _Table:
         rows = Rows(self.name, used, chosen=bool(columns))
         fields = [(field, header.index(column)) for field, column in used.items()]
         self.width = len(header)
-        for records, lines in self.blocks():
-            cells = {field: [record[at] for record in records] for field, at in fields}
-            yield from rows.read_cells(cells, lines, partial(_values, records, fields))
+        yield from rows.read_blocks(
+            Block.of({field: list(map(itemgetter(at), records)) for field, at in fields}, lines)
+            for records, lines in self.blocks()
+        )
         if not self.found:
             self.problem(line, "has a header and no rows", "skipped")
         yield from rows.end()
@@ -126,7 +128,7 @@ class _Table:
         while error is None:
             try:
                 clean = self.take_clean(size, records, lines)
-                size = min(2 * size, BATCH)
+                size = min(2 * size, BLOCK)
                 if not clean:
                     size = FEW
                     line, cells = next(careful)
@@ -135,7 +137,7 @@ class _Table:
                 break
             except OSError as met:  # what came before it counts
                 error = met
-            if len(records) >= BATCH:
+            if len(records) >= BLOCK:
                 yield records, lines
                 records, lines = [], []
         if records:
@@ -249,10 +251,6 @@ class _Bounded:
         if self.size > MAX_ROW and len(self.lines.taken) > 1:
             raise csv.Error(f"more than {MAX_ROW:,} characters in one row")
         return line
-
-
-def _values(records: list[list[str]], fields: list[tuple[str, int]], row: int) -> dict[str, str]:
-    return {field: cell for field, at in fields if (cell := records[row][at]) and not cell.isspace()}
 
 
 def _delimiter(header: str, *, tabs_first: bool) -> str:

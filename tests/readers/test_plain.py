@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.articles import articles_of
-from graphkit.cells import as_text
+from graphkit.cells import Block, joined
 from graphkit.model import Article, Problem
 from graphkit.plain import plain_rows
 from graphkit.rows import FEW, Rows
@@ -96,7 +96,7 @@ def together(given: list[dict[str, Any]]) -> tuple[list[Article], list[Problem]]
 def short_way(values: dict[str, Any]) -> list[Article]:
     """The article of a row if it takes the short way, else nothing."""
     cells = {field: [value] for field, value in values.items()}
-    found = plain_rows(as_text(cells, [3]), "a.csv", NOW)
+    found = plain_rows(joined([Block.of(cells, [3])]), "a.csv", NOW)
     return articles_of(found.articles)
 
 

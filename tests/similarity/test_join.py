@@ -23,10 +23,10 @@ THRESHOLDS = [0.5, 0.55, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0]
 
 
 def brute_force(rows: list[list[int]], threshold: float) -> Pairs:
-    sets = [frozenset(row) for row in rows]
+    sets = [sum(1 << token for token in set(row)) for row in rows]  # a bit a token: several times quicker than sets
     found = {}
     for (i, one), (j, two) in combinations(enumerate(sets), 2):
-        if one and two and (score := len(one & two) / len(one | two)) >= threshold:
+        if one and two and (score := (one & two).bit_count() / (one | two).bit_count()) >= threshold:
             found[i, j] = score
     return found
 
