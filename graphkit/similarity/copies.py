@@ -39,10 +39,9 @@ class Copies:
 class Alike:
     """What a join says of a column of texts.
 
-    Attributes:
-        first: For each row the first row with the same words.
-        kept: The rows that have words and are the first with theirs.
-        joined: Pairs of positions in ``kept``, and crowds.
+    * ``first``: for each row the first row with the same words;
+    * ``kept``: the rows that have words and are the first with theirs;
+    * ``joined``: pairs of positions in ``kept``, and crowds.
     """
 
     first: Ints
