@@ -36,6 +36,7 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
+    "spark.sql.adaptive.advisoryPartitionSizeInBytes": "16m",
     "spark.driver.maxResultSize": "0",  # tables that are collected go through the driver in small pieces
 }
 # A master on this machine: nobody else is to reach it, and its workers run this very Python and graphkit.
@@ -108,8 +109,9 @@ class SparkEngine:
 
     def collect(self, table: Table) -> pl.DataFrame:
         """Bring all rows into the driver's memory."""
+        even = _native(table).hint("rebalance")  # a task whose rows are too many for one answer loses them
         with _failures():
-            found = pl.from_arrow(_native(table).toArrow())
+            found = pl.from_arrow(even.toArrow())
         assert isinstance(found, pl.DataFrame)  # a table, no column
         return found
 
