@@ -10,6 +10,7 @@ cut into windows of time, and windows in which nothing changed need not be weigh
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median_low
@@ -148,7 +149,8 @@ class _Work:
         def again(pair: tuple[_Grouped, Texts]) -> _Grouped:
             before, part = pair
             weighed = before.weighed or weigh(part)
-            return replace(before, digest=part.digest(__version__), found=weighed.at(threshold))
+            digest = _digest(self.frame, before.window, part)
+            return replace(before, digest=digest, found=weighed.at(threshold))
 
         return replace(self, grouped=tuple(over_threads(again, zip(self.grouped, parts, strict=True))))
 
@@ -209,7 +211,7 @@ def find_stories(
 
     def group(pair: tuple[Window, Texts]) -> _Grouped:
         window, part = pair
-        digest = part.digest(__version__)
+        digest = _digest(frame, window, part)
         if known and (found := known.get(digest, window)):
             return _Grouped(window, digest, found, None)
         weighed = weigh(part)
@@ -227,6 +229,10 @@ def _parts(texts: Texts, cut: Sequence[Window], resolved: Resolved, copies: Pair
     apart = inside_windows(resolved.apart, cut)
     for window, bound, parted in zip(cut, together, apart, strict=True):
         yield texts.take(window.rows, window.places, bound, parted)
+
+
+def _digest(frame: pl.DataFrame, window: Window, part: Texts) -> str:
+    return part.digest(frame["id"].gather(window.rows).to_list(), __version__)
 
 
 def _times(frame: pl.DataFrame, fade: float) -> Times:
@@ -310,11 +316,14 @@ def _names(work: _Work, labels: Ints) -> tuple[list[str], tuple[Problem, ...]]:
 def _ids(titles: Sequence[str]) -> list[str]:
     """Return an id a story, from the title of its first article, which stays when later ones come."""
     ids: dict[str, None] = {}
+    times: Counter[str] = Counter()
     for title in titles:
-        slug = "-".join(words(title))[:SLUG].strip("-") or "untitled"
-        name, number = slug, 1
-        while name in ids:
-            number += 1
-            name = f"{slug}-{number}"
+        slug = name = "-".join(words(title))[:SLUG].strip("-") or "untitled"
+        times[slug] += 1
+        if times[slug] > 1:
+            name = f"{slug}-{times[slug]}"
+        while name in ids:  # some title ends with that number
+            times[slug] += 1
+            name = f"{slug}-{times[slug]}"
         ids[name] = None
     return [f"story:{name}" for name in ids]

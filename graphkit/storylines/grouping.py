@@ -67,10 +67,10 @@ class Texts:
             meaning=None if self.meaning is None else self.meaning[rows],
         )
 
-    def digest(self, salt: str) -> str:
-        """Return what is the same for the same texts and salt only."""
-        digest = hashlib.blake2b(salt.encode(), digest_size=16)
-        for text in self.contents:
+    def digest(self, ids: Sequence[str], version: str) -> str:
+        """Return what is the same for the same texts with the same ids only, grouped by the same version of this."""
+        digest = hashlib.blake2b(version.encode(), digest_size=16)
+        for text in (*ids, *self.contents):
             digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
         times = self.times
         for array in (times.days, times.slack, self.places, self.meaning):

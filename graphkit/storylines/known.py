@@ -28,7 +28,7 @@ class Known:
         self._numbers = dict(zip(windows["digest"], range(windows.height), strict=True))
 
     def get(self, digest: str, window: Window) -> Found | None:
-        """Return what was found in a window with this digest, if there was one."""
+        """Return what was found in a window with this digest, which says that it has the same ids, if there was one."""
         if (number := self._numbers.get(digest)) is None:
             return None
         links = self._links.filter(pl.col("window") == number)

@@ -224,6 +224,16 @@ def test_what_is_taken_over_is_what_would_be_found(weighed: list[int]) -> None:
 
 
 @pytest.mark.usefixtures("small_windows")
+def test_articles_with_other_ids_are_weighed_again() -> None:
+    rows = planted(150, 60)
+    graph = graph_of(rows)
+    moved = graph_of(rows.with_columns(pl.col("id") + "-moved"))
+    after = find_stories(moved, named_like=graph.with_result(find_stories(graph)))
+    assert after.links.equals(find_stories(moved).links)
+    assert after.links.height
+
+
+@pytest.mark.usefixtures("small_windows")
 def test_only_the_end_is_weighed_again_where_texts_come_at_the_end(weighed: list[int]) -> None:
     rows = planted(250, 90).sort("published")
     old = graph_of(rows.head(740))
