@@ -222,7 +222,7 @@ def report(rows: list[Row], folder: Path) -> None:
         lines.append(f"\nSeconds grow with the {exponent(rows, _total):.2f}th power of the articles.")
     (folder / "scale.md").write_text("\n".join(lines) + "\n", "utf-8")
     print("\n".join(lines))
-    figure = Figure(figsize=(10, 4.5), layout="constrained")
+    figure = Figure(figsize=(12, 4.5), layout="constrained")
     time_axes, memory_axes = figure.subplots(1, 2)
     sizes = [row["articles"] for row in rows]
     for number, name in enumerate(stages):
@@ -231,7 +231,7 @@ def report(rows: list[Row], folder: Path) -> None:
     time_axes.plot(sizes, [_total(row) for row in rows], "k--", marker="o", label="all")
     time_axes.set(xscale="log", yscale="log", xlabel="articles", ylabel="seconds")
     memory_axes.set(xscale="log", xlabel="articles", ylabel="GiB at most")
-    time_axes.legend(fontsize="small")
+    figure.legend(loc="outside right upper", fontsize="small")
     figure.savefig(folder / "scale.png", dpi=120)
 
 
