@@ -33,7 +33,6 @@ class Statements:
         used = ("label", "number", "place", "file", "topics", "provider", "names_provider", "clean_provider")
         rows = groups.rows.select(used)
         self.groups = groups
-        self.ids = ids
         self.rows = rows.with_columns(source=ids.gather(rows["label"]))
         self.lead = self.rows[groups.starts].filter(~gone)
         self.topics = self._topics(gone)
@@ -65,7 +64,6 @@ class Statements:
                 field=pl.when(stated).then(_inside(pl.lit("provider"))),
                 rule=pl.when(~stated).then(pl.lit(HOST_RULE)),
             )
-            .sort("source")
         )
 
     def about(self) -> pl.DataFrame:

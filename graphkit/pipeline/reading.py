@@ -15,7 +15,7 @@ from graphkit.engines import Engine, Schemas, Table
 from graphkit.errors import InputError
 from graphkit.model import Problem
 from graphkit.store.articles import PROBLEM_SCHEMA, problems_of
-from graphkit.store.inputs import FILE_SCHEMA, Inputs, read_anew
+from graphkit.store.inputs import FILE_SCHEMA, Inputs, read_changed
 
 __all__ = ["OWNER", "PLACE", "PROBLEM_COLUMNS", "Reading", "placed", "problem_rows", "read_on"]
 
@@ -102,19 +102,20 @@ def placed(articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read(part: pl.DataFrame, columns: Mapping[str, str] | None) -> Mapping[str, pl.DataFrame]:
-    numbers = part["input"].to_list()
+    numbers = part["input"]
     files = [Path(os.fsdecode(name)) for name in part["name"].to_list()]
     try:
-        prints, articles, problems = read_anew(dict(zip(numbers, files, strict=True)), columns)
+        found = read_changed(files, None, columns, processes=1)
     except InputError as error:  # which a worker that fails would not bring back as it is
         refused = pl.DataFrame({"input": numbers[:1], "refused": [str(error)]})
         return {name: pl.DataFrame(schema=schema) for name, schema in READ.items()} | {
             "files": pl.concat([pl.DataFrame(schema=READ["files"]), refused], how="diagonal")
         }
-    owners = pl.DataFrame({"input": pl.Series([number for number, _ in problems], dtype=pl.Int64)})
-    told = owners.hstack(problem_rows([problem for _, problem in problems]))
+    owners = numbers.gather(pl.Series([number for number, _ in found.problems], dtype=pl.UInt32))
+    told = owners.to_frame().hstack(problem_rows([problem for _, problem in found.problems]))
+    articles = found.articles.with_columns(input=numbers.gather(found.articles["input"]))
     return {
         "articles": placed(articles),
         "problems": told.with_columns(NTH),
-        "files": prints.with_columns(pl.Series("input", numbers), refused=pl.lit(None, pl.String)),
+        "files": found.files.with_columns(numbers, refused=pl.lit(None, pl.String)),
     }

@@ -30,8 +30,15 @@ from graphkit.similarity.prefixes import key_count
 from graphkit.similarity.sets import LARGE, Ints, TokenSets, from_arrays
 
 __all__ = [
-    *("CROWD", "Joined"),
-    *("alike_in_rare_words", "collapse", "jaccard_join", "join_sets", "join_some", "overlap", "products"),
+    "CROWD",
+    "Joined",
+    "alike_in_rare_words",
+    "collapse",
+    "jaccard_join",
+    "join_sets",
+    "join_some",
+    "overlap",
+    "products",
 ]
 
 Floats: TypeAlias = "np.ndarray[Any, Any]"

@@ -20,7 +20,7 @@ from graphkit.sources import name_of
 from graphkit.store.articles import problems_of
 from graphkit.store.stored import StoredGraph
 
-__all__ = ["FILE_SCHEMA", "Inputs", "input_digest", "read_anew", "read_changed", "tables_of"]
+__all__ = ["FILE_SCHEMA", "Inputs", "input_digest", "read_changed", "tables_of"]
 
 # A row a file: its fingerprint, as it was just before it was read.
 FILE_SCHEMA: dict[str, pl.DataType] = {
@@ -90,26 +90,6 @@ def read_changed(
         problems = sorted([*told, *problems], key=itemgetter(0))
     gone = known.join(prints, on="name", how="anti").height
     return Inputs(prints, articles, problems, len(stale), kept.height, gone)
-
-
-def read_anew(
-    files: Mapping[int, Path], columns: Mapping[str, str] | None
-) -> tuple[pl.DataFrame, pl.DataFrame, list[tuple[int, Problem]]]:
-    """Read files, by their numbers, whatever is known of them; returns what :class:`Inputs` has of each.
-
-    Raises:
-        InputError: As :func:`graphkit.read_articles`.
-    """
-    prints = _looked_at(list(files.values()), _known(None))
-    digests: list[str] = []
-    found: list[tuple[int, list[Item]]] = []
-    for number, file in files.items():
-        digest, items = _digest_and_read(file, columns)
-        if isinstance(items, InputError):
-            raise items
-        digests.append(digest)
-        found.append((number, items))
-    return prints.with_columns(digest=pl.Series(digests, dtype=pl.String)).select(*FILE_SCHEMA), *tables_of(found)
 
 
 def tables_of(found: Iterable[tuple[int, Sequence[Item]]]) -> tuple[pl.DataFrame, list[tuple[int, Problem]]]:

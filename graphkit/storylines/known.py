@@ -26,16 +26,18 @@ class Known:
         self._links = links
         self._ids = ids
         self._numbers = dict(zip(windows["digest"], range(windows.height), strict=True))
+        self._starts = np.searchsorted(links["window"].to_numpy(), np.arange(windows.height + 1)).tolist()
 
     def get(self, digest: str, window: Window) -> Found | None:
         """Return what was found in a window with this digest, which says that it has the same ids, if there was one."""
         if (number := self._numbers.get(digest)) is None:
             return None
-        links = self._links.filter(pl.col("window") == number)
+        start, end = self._starts[number : number + 2]
+        links = self._links[start:end]
         place = pl.DataFrame({"id": self._ids.gather(window.rows), "place": np.arange(len(window.rows))})
         a, b = (
-            links.select(end).join(place, left_on=end, right_on="id", maintain_order="left")["place"].to_numpy()
-            for end in ("a", "b")
+            links.select(side).join(place, left_on=side, right_on="id", maintain_order="left")["place"].to_numpy()
+            for side in ("a", "b")
         )
         labels = self._windows["labels"][number].to_numpy().astype(np.int64)
         kept = Links(a, b, links["text"].to_numpy(), links["time"].to_numpy())

@@ -91,7 +91,7 @@ def test_a_graph_comes_out_right_though_a_worker_is_killed(tmp_path: Path) -> No
                     said.append(line.strip())
                     if said[-1] == "Linking":
                         wait_for(logs[1], "Asked to launch executor")  # it takes part
-                        time.sleep(2)
+                        time.sleep(2)  # and is amid its work
                         end(victim)
             assert victim.poll() == -signal.SIGKILL
             assert build.returncode == 0
