@@ -228,9 +228,10 @@ class ArticleGraph:
         """Run a query on :meth:`scan_nodes` or :meth:`scan_edges`."""
         return query.collect()
 
-    def texts(self) -> pl.DataFrame:
-        """The rows of the nodes table whose kind is ``article`` or ``related``, sorted by id."""
-        return self.nodes.filter(pl.col("kind").is_in(ARTICLE_KINDS))
+    def texts(self, *columns: str) -> pl.DataFrame:
+        """The rows of the nodes table whose kind is ``article`` or ``related``, sorted by id; all columns or some."""
+        rows = self.scan_nodes().filter(pl.col("kind").is_in(ARTICLE_KINDS))
+        return self.collect(rows.select(columns) if columns else rows)
 
     def find(self, name: str) -> str:
         """Return the id of the one node known by ``name``.

@@ -40,7 +40,7 @@ def _radius(graph: ArticleGraph) -> pl.Series:
     ends = edges.select(a="source_number", b="target_number").filter(pl.col("a") != pl.col("b"))
     both = pl.concat([ends, ends.select(a="b", b="a")]).unique()
     links = np.bincount(both["a"].to_numpy(), minlength=len(graph))
-    return pl.Series("radius", radii(graph.nodes["kind"].to_list(), links).astype(np.float64).round(2))
+    return pl.Series("radius", radii(graph.nodes["kind"], links).astype(np.float64).round(2))
 
 
 def _colour(graph: ArticleGraph) -> pl.Series:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import polars as pl
 
 from graphkit.graph import ArticleGraph, Result
-from graphkit.links import edge_ends
+from graphkit.links import numbered_edges
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +59,8 @@ def find_centrality(graph: ArticleGraph) -> Centrality:
     import numpy as np  # late: costs start-up time that most uses never need
     from scipy.sparse import coo_array, csr_array
 
-    ids, source, target = edge_ends(graph)
+    ids, edges = numbered_edges(graph)
+    source, target = (edges[end].to_numpy().astype(np.int32) for end in ("source", "target"))
     count = len(ids)
 
     def links(keep: NDArray[np.bool_]) -> csr_array[np.float64]:
@@ -69,7 +70,7 @@ def find_centrality(graph: ArticleGraph) -> Centrality:
         return matrix
 
     everything = links(np.ones(len(source), dtype=np.bool_))
-    related = links((graph.edges["kind"] == "related_to").to_numpy())
+    related = links((edges["kind"] == "related_to").to_numpy())
     table = pl.DataFrame(
         {
             "id": ids,
@@ -79,7 +80,7 @@ def find_centrality(graph: ArticleGraph) -> Centrality:
             "pagerank": _pagerank(everything),
         }
     )
-    titled = graph.nodes.select("id", "kind", "title").join(table, on="id", how="left", maintain_order="left")
+    titled = graph.collect(graph.scan_nodes().select("id", "kind", "title").sort("id")).hstack(table.drop("id"))
     return Centrality(titled.sort("pagerank", "id", descending=[True, False]))
 
 

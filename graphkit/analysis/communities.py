@@ -10,7 +10,7 @@ import polars as pl
 
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph, Result
 from graphkit.heirs import community_members, inherited_names
-from graphkit.links import edge_ends
+from graphkit.links import numbered_edges
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +24,7 @@ __all__ = ["Communities", "find_communities"]
 TRIALS = 1
 ITERATIONS = 2
 TOP_PROVIDERS = 3
+COLUMNS = ("id", "kind", "title", "provider", "published")  # of the nodes
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,12 @@ def find_communities(
         raise ValueError(f"resolution must be above 0 and finite, not {resolution}")
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, not {seed}")
-    ids, matrix = _weighted(graph)
+    matrix = _weighted(graph)
     found, modularity = _leiden(matrix, resolution, seed)
     inside = _inside_weights(matrix, found)
-    nodes = graph.nodes.select("id", "kind", "title", "provider", "published").join(
-        pl.DataFrame({"id": ids, "found": found, "inside": inside, "whole": matrix.sum(axis=1)}), on="id"
-    )
-    articles = nodes.filter(pl.col("kind").is_in(ARTICLE_KINDS)).sort("id")
+    nodes = graph.collect(graph.scan_nodes().select(COLUMNS).sort("id"))
+    nodes = nodes.hstack(pl.DataFrame({"found": found, "inside": inside, "whole": matrix.sum(axis=1)}))
+    articles = nodes.filter(pl.col("kind").is_in(ARTICLE_KINDS))
     numbered = (
         articles.group_by("found")
         .agg(pl.len().alias("size"), pl.col("id").min().alias("smallest"))
@@ -117,30 +117,28 @@ def find_communities(
     )
 
 
-def _weighted(graph: ArticleGraph) -> tuple[pl.Series, csr_array[np.float64]]:
-    """The sorted ids, and the weights of the links between them: nodes × nodes, symmetric, nothing on the diagonal."""
+def _weighted(graph: ArticleGraph) -> csr_array[np.float64]:
+    """The weights of the links between nodes, by sorted id: nodes × nodes, symmetric, nothing on the diagonal."""
     import numpy as np  # late: costs start-up time that most uses never need
     from scipy.sparse import coo_array, csr_array
 
-    ids, source, target = edge_ends(graph)
-    articles = max(graph.texts().height, 1)
-    size = pl.len().over("kind", "target").cast(pl.Float64)
+    ids, edges = numbered_edges(graph)
+    articles = max(sum(graph.counts()["nodes"].get(kind, 0) for kind in ARTICLE_KINDS), 1)
+    edges = edges.filter(pl.col("kind") != "published_by", pl.col("source") != pl.col("target"))
+    about = edges["kind"] == "about"
+    sizes = edges.filter(about)["target"].value_counts()
+    size = pl.col("count").cast(pl.Float64)
     relevance = ((articles - size + 0.5) / (size + 0.5)).clip(1.0, None).log() / math.log(articles + 1)
-    weight = graph.edges.select(
-        pl.when(pl.col("source") == pl.col("target"))
-        .then(0.0)
-        .when(pl.col("kind") == "published_by")
-        .then(0.0)
-        .when(pl.col("kind") == "about")
-        .then(relevance / size.sqrt())
-        .otherwise(1.0)
-    ).to_series()
-    keep = weight.to_numpy() > 0
-    ends = (np.concatenate([source[keep], target[keep]]), np.concatenate([target[keep], source[keep]]))
-    values = np.tile(weight.to_numpy()[keep], 2)
-    matrix = csr_array(coo_array((values, ends), shape=(len(ids), len(ids))))
+    binding = np.zeros(len(ids))
+    binding[sizes["target"].to_numpy()] = sizes.select(relevance / size.sqrt()).to_series().to_numpy()
+    source, target = (edges[end].to_numpy().astype(np.int32) for end in ("source", "target"))
+    weight = np.where(about.to_numpy(), binding[target], 1.0)
+    keep = weight > 0
+    source, target, weight = source[keep], target[keep], weight[keep]
+    ends = (np.concatenate([source, target]), np.concatenate([target, source]))
+    matrix = csr_array(coo_array((np.tile(weight, 2), ends), shape=(len(ids), len(ids))))
     matrix.sort_indices()
-    return ids, matrix
+    return matrix
 
 
 def _leiden(matrix: csr_array[np.float64], resolution: float, seed: int) -> tuple[NDArray[np.int64], float]:

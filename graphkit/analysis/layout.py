@@ -70,7 +70,7 @@ def find_layout(graph: ArticleGraph, *, previous: ArticleGraph | pl.DataFrame | 
     arrays = pieces(graph, before)
     method = layout_for(int((arrays.is_article | arrays.is_hub).sum()))
     placed = LAYOUTS[method](arrays, seed)
-    places, ids = story_middles(arrays, placed.places), graph.nodes["id"].sort()
+    places, ids = story_middles(arrays, placed.places), graph.collect(graph.scan_nodes().select("id").sort("id"))["id"]
     shared = pl.Series(placed.shared)
     table = pl.DataFrame({"id": ids, "x": places[:, 0], "y": places[:, 1]}).with_columns(
         pl.col("x", "y").cast(pl.Float32),

@@ -41,6 +41,7 @@ __all__ = ["Stories", "find_stories", "read_decisions"]
 
 FADE = 5.0  # days after which a likeness counts 1/e
 SLUG = 60  # characters of a title that go into a story's id
+COLUMNS = ("id", "key", "url", "urls", "title", "excerpt", "published", "precision", "provider")  # of the nodes
 KEPT = 40  # windows whose links are kept for other thresholds; of more they would fill the memory
 
 
@@ -198,13 +199,14 @@ def find_stories(
         decisions = read_decisions(decisions)
     # An article without title is shown by its address, which says nothing about events.
     untitled = pl.any_horizontal(pl.col("title") == pl.col(column) for column in ("id", "key", "url")).fill_null(False)
-    frame = graph.texts().with_columns(title=pl.when(untitled).then(pl.lit("")).otherwise(pl.col("title")))
+    frame = graph.texts(*COLUMNS).with_columns(title=pl.when(untitled).then(pl.lit("")).otherwise(pl.col("title")))
     resolved = resolve(decisions, frame)
-    contents = [f"{title or ''}\n{excerpt or ''}" for title, excerpt in frame.select("title", "excerpt").iter_rows()]
-    meaning = None if semantic is None else embed(contents, semantic, wordless=[not words(text) for text in contents])
+    contents = frame.select(pl.concat_str(pl.col("title", "excerpt").fill_null(""), separator="\n")).to_series()
+    frame = frame.drop("excerpt", "urls", "url")
+    meaning = None if semantic is None else embed(contents.to_list(), semantic)
     everywhere = np.full(len(contents), OWN, np.int8)
     texts = Texts(contents, _times(frame, fade), everywhere, threshold=threshold, meaning=meaning)
-    copies = list(_copies(graph, frame))
+    copies = _copies(graph, frame)
     cut = windows(texts.times)
     before = None if named_like is None else named_like.results.get("stories")
     known = Known(before.windows, before.links, frame["id"]) if isinstance(before, Stories) else None
@@ -241,13 +243,14 @@ def _times(frame: pl.DataFrame, fade: float) -> Times:
     return Times(days, slack, fade)
 
 
-def _copies(graph: ArticleGraph, frame: pl.DataFrame) -> Iterator[tuple[int, int]]:
+def _copies(graph: ArticleGraph, frame: pl.DataFrame) -> Pairs:
     """Rows that ``duplicate_of`` edges bind."""
-    row_of = {node: row for row, node in enumerate(frame["id"])}
-    edges = graph.edges.filter((pl.col("kind") == "duplicate_of") & (pl.col("source") != pl.col("target")))
-    for a, b in edges.select("source", "target").iter_rows():
-        if a in row_of and b in row_of:
-            yield row_of[a], row_of[b]
+    copies = (pl.col("kind") == "duplicate_of") & (pl.col("source") != pl.col("target"))
+    pairs = graph.collect(graph.scan_edges().filter(copies).select("source", "target"))
+    rows = frame.select("id", row=pl.int_range(pl.len()))
+    for end in ("source", "target"):
+        pairs = pairs.join(rows.rename({"id": end, "row": f"{end}_row"}), on=end, maintain_order="left")
+    return list(pairs.select("source_row", "target_row").iter_rows())
 
 
 def _assemble(work: _Work, *, chosen: bool) -> Stories:

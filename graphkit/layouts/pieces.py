@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graphkit.graph import ARTICLE_KINDS, NODE_KINDS, ArticleGraph
 from graphkit.layouts.sizes import radii
-from graphkit.links import edge_ends
+from graphkit.links import numbered_edges
 
 __all__ = ["Bools", "Floats", "Ints", "Pieces", "Placed", "pieces", "story_middles"]
 
@@ -21,6 +21,8 @@ Bools = NDArray[np.bool_]
 # How strongly an edge holds: links between articles make the map, hubs only lean on it.
 SPRINGS = {"duplicate_of": 1.2, "in_story": 0.9, "related_to": 0.5, "published_by": 0.08, "about": 0.03}
 OTHER_SPRING = 0.5
+
+COLUMNS = ("id", "kind", "published", "community")  # of the nodes; not all have a community
 
 
 @dataclass(frozen=True)
@@ -79,20 +81,20 @@ def pieces(graph: ArticleGraph, previous: pl.DataFrame | None) -> Pieces:
         graph: Analyses may have run on it or not; stories and communities are used where they are there.
         previous: ``id``, ``x`` and ``y`` of where nodes stood; ids that the graph does not have are ignored.
     """
-    ids, source, target = edge_ends(graph)
-    nodes = graph.nodes.sort("id")
-    kinds = nodes["kind"].to_list()
+    ids, edges = numbered_edges(graph)
+    source, target = (edges[end].cast(pl.Int64).to_numpy() for end in ("source", "target"))
+    columns = [name for name in COLUMNS if name in graph.scan_nodes().collect_schema()]
+    nodes = graph.collect(graph.scan_nodes().select(columns).sort("id")).drop("id")
     codes = nodes["kind"].replace_strict(
         {name: number for number, name in enumerate(NODE_KINDS)}, default=0, return_dtype=pl.Int8
     )
     kind: NDArray[np.int8] = codes.to_numpy()
-    edge_kind = graph.edges["kind"]
-    member = (edge_kind == "in_story").to_numpy()
+    member = (edges["kind"] == "in_story").to_numpy()
     story = np.full(len(ids), -1, dtype=np.int64)
     # Of several stories the one with the smallest id counts: the last that is written.
     order = np.lexsort((-target[member], source[member]))
     story[source[member][order]] = target[member][order]
-    springs = edge_kind.replace_strict(SPRINGS, default=OTHER_SPRING, return_dtype=pl.Float64).to_numpy()
+    springs = _springs(edges["kind"])
     keep = ~member & (source != target)
     first, second, spring = _united(
         np.minimum(source, target)[keep], np.maximum(source, target)[keep], springs[keep], len(ids)
@@ -106,7 +108,7 @@ def pieces(graph: ArticleGraph, previous: pl.DataFrame | None) -> Pieces:
         community = np.full(len(ids), -1, dtype=np.int64)
     return Pieces(
         kind=kind,
-        radius=radii(kinds, links).astype(np.float64),
+        radius=radii(nodes["kind"], links).astype(np.float64),
         story=story,
         community=community,
         rank=nodes["published"].rank("dense").fill_null(len(ids) + 1).cast(pl.Int64).to_numpy(),
@@ -129,6 +131,13 @@ def story_middles(all_pieces: Pieces, places: Floats) -> Floats:
     result = places.copy()
     result[told] = (low[told] + high[told]) / 2
     return result
+
+
+def _springs(kinds: pl.Series) -> Floats:
+    assert isinstance(kinds.dtype, pl.Enum)
+    of_each = np.array([SPRINGS.get(kind, OTHER_SPRING) for kind in kinds.dtype.categories])
+    springs: Floats = of_each[kinds.to_physical().to_numpy()]
+    return springs
 
 
 def _united(first: Ints, second: Ints, weight: Floats, count: int) -> tuple[Ints, Ints, Floats]:

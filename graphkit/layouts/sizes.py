@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,14 +18,15 @@ __all__ = ["RADIUS", "radii"]
 RADIUS = {"article": 8.0, "related": 6.5, "hub": 6.0, "step": 2.0, "most": 9.0}
 
 
-def radii(kinds: Sequence[str], links: NDArray[np.integer]) -> NDArray[np.float32]:
+def radii(kinds: Sequence[str] | pl.Series, links: NDArray[np.integer]) -> NDArray[np.float32]:
     """Return the radius of each node's dot: its kind's, and for articles ``min(step * sqrt(links), most)`` more.
 
     Args:
         kinds: The kind of each node; everything but ``article`` and ``related`` is a hub.
         links: How many different articles each node is linked to, from 0. Does not matter for hubs.
     """
-    kind = np.asarray(kinds, dtype=np.str_)
-    base = np.where(kind == "article", RADIUS["article"], np.where(kind == "related", RADIUS["related"], RADIUS["hub"]))
+    kind_of = pl.Series(kinds, dtype=pl.String)
+    is_article, is_related = ((kind_of == kind).to_numpy() for kind in ("article", "related"))
+    base = np.where(is_article, RADIUS["article"], np.where(is_related, RADIUS["related"], RADIUS["hub"]))
     more = np.minimum(RADIUS["step"] * np.sqrt(np.asarray(links, dtype=np.float64)), RADIUS["most"])
-    return np.where((kind == "article") | (kind == "related"), base + more, base).astype(np.float32)
+    return np.where(is_article | is_related, base + more, base).astype(np.float32)

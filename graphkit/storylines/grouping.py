@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
+import polars as pl
 
 from graphkit.storylines.arrays import Floats, Ints
 from graphkit.storylines.cut import best_threshold, near_copies, word_counts
@@ -42,7 +43,7 @@ class Texts:
         meaning: A vector a text as a model gave it (n x d), zeros where a text has no words.
     """
 
-    contents: Sequence[str]
+    contents: pl.Series
     times: Times
     places: Places
     together: Pairs = ()
@@ -59,7 +60,7 @@ class Texts:
 
         return replace(
             self,
-            contents=[self.contents[row] for row in rows.tolist()],
+            contents=self.contents.gather(rows),
             times=replace(self.times, days=self.times.days[rows], slack=self.times.slack[rows]),
             places=places,
             together=numbered(together),

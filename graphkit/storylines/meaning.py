@@ -18,6 +18,7 @@ import numpy as np
 
 from graphkit.storylines.arrays import Floats, Ints
 from graphkit.storylines.links import Links, Times, strongest
+from graphkit.tokens import words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -48,7 +49,7 @@ GAIN = 1.15  # of likeness in meaning: whitening makes it lower than likeness in
 TIES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
-def embed(texts: Sequence[str], embedder: Embedder, wordless: Sequence[bool]) -> Floats:
+def embed(texts: Sequence[str], embedder: Embedder) -> Floats:
     """Return one vector a text (n x d), as the embedder gives it; zeros for texts without words, which mean nothing.
 
     Raises:
@@ -57,7 +58,7 @@ def embed(texts: Sequence[str], embedder: Embedder, wordless: Sequence[bool]) ->
     given = np.asarray(embedder(texts), dtype=np.float64)
     if given.ndim != 2 or len(given) != len(texts) or not np.isfinite(given).all():
         raise ValueError(f"the embedder must give {len(texts)} finite vectors, not an array of shape {given.shape}")
-    given[np.asarray(wordless, dtype=bool)] = 0
+    given[[not words(text) for text in texts]] = 0
     return given
 
 
