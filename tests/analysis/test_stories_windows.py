@@ -89,8 +89,9 @@ def test_each_text_is_the_own_of_one_window(days: list[float]) -> None:
             first, last = inner.min(), inner.max()
             assert (at[(window.places == EARLIER) & ~np.isnan(at)] <= first).all()
             assert (at[window.places == LATER] >= last).all()
-        assert (window.places[~np.isnan(at)] == EARLIER).sum() <= 5
-        assert (window.places == LATER).sum() <= 5
+        around = max(5, 20 - len(inner))  # windows of few texts of their own are filled up
+        assert (window.places[~np.isnan(at)] == EARLIER).sum() <= around
+        assert (window.places == LATER).sum() <= around
 
 
 def test_later_texts_leave_earlier_windows_alone() -> None:
