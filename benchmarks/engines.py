@@ -71,14 +71,15 @@ def measure(name: str, files: list[str], engine: Engine) -> tuple[Any, ...]:
         reading = read_on(engine, list(map(Path, files)), named_columns(COLUMNS))
         read = time.perf_counter()
         linked = link_on(engine, reading.articles)
+        nodes, edges = pl.concat(linked.nodes), pl.concat(linked.edges)
         done, moved = time.perf_counter(), shuffled(engine)
         print(f"| {name} | {read - started:.1f} | {done - read:.1f} ", end="", flush=True)
-        texts = linked.nodes.filter(pl.col("kind") == "article").sort("id")["title"]
+        texts = nodes.filter(pl.col("kind") == "article").sort("id")["title"]
         begun = time.perf_counter()
         alike = join_on(engine, texts, THRESHOLD)
         joined, in_join = time.perf_counter(), shuffled(engine) - moved
         print(f"| {joined - begun:.1f} | {moved / len(texts):,.0f} + {in_join / len(texts):,.0f} |")
-    return linked.nodes, linked.edges, alike.joined
+    return nodes, edges, alike.joined
 
 
 def in_memory(files: list[str]) -> tuple[Any, ...]:

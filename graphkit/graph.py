@@ -31,6 +31,7 @@ __all__ = [
     "ArticleGraph",
     "Result",
     "edge_table",
+    "in_kinds",
     "node_table",
 ]
 
@@ -198,8 +199,8 @@ class ArticleGraph:
     def counts(self) -> dict[str, dict[str, int]]:
         """Nodes and edges by kind, in the order of ``NODE_KINDS`` and ``EDGE_KINDS``; absent kinds are left out."""
         return {
-            "nodes": _count(self.nodes["kind"], NODE_KINDS),
-            "edges": _count(self.edges["kind"], EDGE_KINDS),
+            "nodes": in_kinds(dict(self.nodes["kind"].value_counts().iter_rows()), NODE_KINDS),
+            "edges": in_kinds(dict(self.edges["kind"].value_counts().iter_rows()), EDGE_KINDS),
         }
 
     def show(
@@ -353,8 +354,8 @@ def _frame(table: Any, **defaults: pl.Expr) -> pl.DataFrame:
     return frame.with_columns(**{name: value for name, value in defaults.items() if name not in frame.columns})
 
 
-def _count(kinds: pl.Series, order: Sequence[str]) -> dict[str, int]:
-    found = dict(kinds.value_counts().iter_rows())
+def in_kinds(found: Mapping[str, int], order: Sequence[str]) -> dict[str, int]:
+    """Put counts in the order of ``NODE_KINDS`` or ``EDGE_KINDS``, other kinds after them by name."""
     ranked = [*(kind for kind in order if kind in found), *sorted(set(found) - set(order))]
     return {kind: found[kind] for kind in ranked}
 

@@ -6,7 +6,7 @@ part of a table at a time. An engine is one file here, and nothing else knows wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -46,6 +46,9 @@ class Engine(Protocol):
 
     def collect(self, table: Table) -> pl.DataFrame:
         """Bring all rows into this process, in no order."""
+
+    def ordered(self, table: Table, keys: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Bring the rows into this process in the order of ``keys``, part by part."""
 
     def __enter__(self) -> Engine: ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from graphkit.engines import Kernel, Schema, Schemas, Table
 __all__ = ["LocalEngine"]
 
 PART = 1 << 18  # rows in memory at a time, as far as the keys allow
+SAMPLED = 1_000  # of as many rows one tells where parts of ordered rows begin
 SALT = 3_141  # other than what hashes tables in joins, so that parts stay even
 
 
@@ -50,7 +51,11 @@ class LocalEngine:
 
     def by(self, table: Table, keys: Sequence[str], kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
         """Apply a kernel to parts, of which each holds all rows of its keys."""
-        return self._written(map(kernel, self._parts(self.keep(table), keys)), schemas)
+        kept = self.keep(table)
+        parts = self._count(kept)
+        by_keys = pl.struct(keys).hash(SALT) % parts
+        found = self._spread(kept, parts, lambda rows: rows.select(by_keys).to_series())
+        return self._written(map(kernel, found), schemas)
 
     def keep(self, table: Table) -> Table:
         """Work a table out now, once."""
@@ -62,6 +67,14 @@ class LocalEngine:
         """Bring all rows into memory."""
         return _native(table).collect(engine="streaming")
 
+    def ordered(self, table: Table, keys: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Bring the rows into memory in the order of ``keys``, part by part: parts are ranges of the first key."""
+        kept = self.keep(table)
+        parts = self._count(kept)
+        bounds = self._bounds(kept.select(keys[0]), parts)
+        for part in self._spread(kept, parts, lambda rows: bounds.search_sorted(rows[keys[0]], side="right")):
+            yield part.sort(keys)
+
     def _place(self) -> Path:
         place = Path(self._spill.name, str(next(self._numbers)))
         place.mkdir()
@@ -71,17 +84,25 @@ class LocalEngine:
         pieces = _native(table).collect_batches(chunk_size=self._part)
         return (piece for piece in pieces if piece.height)
 
-    def _parts(self, table: Table, keys: Sequence[str]) -> Iterator[pl.DataFrame]:
-        """Spread rows over files by their keys, and read the files of a part together."""
-        rows = _native(table).select(pl.len()).collect().item()
-        parts = -(-rows // self._part)
+    def _count(self, table: Table) -> int:
+        """How many parts a table makes."""
+        return -(-int(_native(table).select(pl.len()).collect().item()) // self._part)
+
+    def _bounds(self, table: Table, parts: int) -> pl.Series:
+        """Cut the values of a table's only column into ranges of about equally many."""
         if parts <= 1:
-            yield from self._pieces(table)
+            return pl.Series()
+        sample = pl.concat(piece.to_series().gather_every(SAMPLED) for piece in self._pieces(table)).sort()
+        return sample.gather([place * len(sample) // parts for place in range(1, parts)])
+
+    def _spread(self, table: Table, parts: int, nth: Callable[[pl.DataFrame], pl.Series]) -> Iterator[pl.DataFrame]:
+        """Spread rows over files by the number of their part, and read the files of a part together."""
+        if parts <= 1:
+            yield from (whole for whole in [self.collect(table)] if whole.height)
             return
         place = self._place()
         for number, piece in enumerate(self._pieces(table)):
-            nth = pl.struct(keys).hash(SALT) % parts
-            for (part,), some in piece.with_columns(__part__=nth).partition_by("__part__", as_dict=True).items():
+            for (part,), some in piece.with_columns(__part__=nth(piece)).partition_by("__part__", as_dict=True).items():
                 some.drop("__part__").write_parquet(place / f"{part}-{number}.parquet")
         for part in range(parts):
             files = sorted(place.glob(f"{part}-*.parquet"))

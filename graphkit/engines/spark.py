@@ -115,6 +115,13 @@ class SparkEngine:
         assert isinstance(found, pl.DataFrame)  # a table, no column
         return found
 
+    def ordered(self, table: Table, keys: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Bring the rows into the driver's memory in the order of ``keys``, some at a time."""
+        with _failures(), _no_word_of_pandas():
+            made = _native(table).sort(*keys).mapInArrow(_as_bytes, "part binary")
+            for row in made.toLocalIterator(prefetchPartitions=True):
+                yield pl.read_ipc_stream(bytes(row.part))
+
     def _applied(
         self,
         frame: DataFrame,
@@ -147,6 +154,17 @@ def _on_all(kernel: Kernel, schemas: Schemas, batches: Iterable[pa.RecordBatch])
         assert isinstance(part, pl.DataFrame)  # a table, no column
         for some in _packed(kernel(part), schemas).iter_slices(BATCH):
             yield from _arrow(some, _packing(schemas)).to_batches()
+
+
+def _as_bytes(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Make one value of each batch, so that it travels as it is, not row by row."""
+    import pyarrow as pa
+
+    for batch in batches:
+        stream = pa.BufferOutputStream()
+        with pa.ipc.new_stream(stream, batch.schema) as writer:
+            writer.write_batch(batch)
+        yield pa.RecordBatch.from_pydict({"part": [stream.getvalue().to_pybytes()]})
 
 
 def _packing(schemas: Schemas) -> Schema:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -57,10 +57,10 @@ EDGES: Schemas = {"edges": EDGE_SCHEMA}
 
 @dataclass(frozen=True)
 class LinkedTables:
-    """What :func:`graphkit.build_graph` makes a graph of: both tables, and what is wrong."""
+    """What :func:`graphkit.build_graph` makes a graph of: both tables, in order and part by part, and what is wrong."""
 
-    nodes: pl.DataFrame
-    edges: pl.DataFrame
+    nodes: Iterator[pl.DataFrame]
+    edges: Iterator[pl.DataFrame]
     problems: tuple[Problem, ...]
 
 
@@ -87,8 +87,8 @@ def link_on(engine: Engine, articles: Table, *, include_removed: bool = False) -
     edges = [found["edges"], engine.by(related["ends"], ["source"], _related_edges, EDGES)["edges"]]
     problems = [problem for table in (found, related) for problem in problems_of(engine.collect(table["problems"]))]
     return LinkedTables(
-        nodes=node_table(pl.concat(map(engine.collect, nodes))),
-        edges=edge_table(pl.concat(map(engine.collect, edges))),
+        nodes=map(node_table, engine.ordered(nw.concat(nodes), ["id"])),
+        edges=map(edge_table, engine.ordered(nw.concat(edges), ["source", "target", "kind"])),
         problems=in_place_order(problems),
     )
 

@@ -15,7 +15,7 @@ from graphkit.engines import Engine, Schemas, Table
 from graphkit.errors import InputError
 from graphkit.model import Problem
 from graphkit.store.articles import PROBLEM_SCHEMA, problems_of
-from graphkit.store.inputs import FILE_SCHEMA, Inputs, read_changed
+from graphkit.store.inputs import FILE_SCHEMA, read_changed
 
 __all__ = ["OWNER", "PLACE", "PROBLEM_COLUMNS", "Reading", "placed", "problem_rows", "read_on"]
 
@@ -40,11 +40,13 @@ class Reading:
 
     Attributes:
         articles: Columns of ``PLACE``, ``OWNER`` and ``ARTICLE_SCHEMA``; where linking goes on from.
-        inputs: The same in memory, with fingerprints and problems, for the graph folder.
+        files: The fingerprint of each, columns of ``FILE_SCHEMA``.
+        problems: What was wrong with them, and the number of the file.
     """
 
     articles: Table
-    inputs: Inputs
+    files: pl.DataFrame
+    problems: list[tuple[int, Problem]]
 
 
 def read_on(engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | None) -> Reading:
@@ -64,16 +66,11 @@ def read_on(engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | 
     if refused := prints["refused"].drop_nulls().to_list():
         raise InputError(refused[0])
     problems = engine.collect(found["problems"]).sort("input", "row")
-    articles = engine.collect(found["articles"]).sort("input", "row")
-    inputs = Inputs(
+    return Reading(
+        articles=found["articles"],
         files=prints.select(*FILE_SCHEMA),
-        articles=articles.select(*ARTICLE_SCHEMA, pl.col("input").cast(pl.UInt32)),
         problems=list(zip(problems["input"].to_list(), problems_of(problems), strict=True)),
-        read=len(files),
-        kept=0,
-        gone=0,
     )
-    return Reading(found["articles"], inputs)
 
 
 def problem_rows(problems: Sequence[Problem]) -> pl.DataFrame:

@@ -32,9 +32,15 @@ PROBLEM_SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def with_inputs(articles: pl.DataFrame, inputs: pl.Series | None = None) -> pl.DataFrame:
-    """Return a table of articles as it is stored; ``inputs`` are the numbers of each row's file, if they are known."""
-    owner = ((~pl.col("entry")).cum_sum() - 1).cast(pl.UInt32)
+def with_inputs(articles: pl.DataFrame, inputs: pl.Series | None = None, *, before: int = 0) -> pl.DataFrame:
+    """Return a table of articles as it is stored.
+
+    Args:
+        articles: Columns of ``ARTICLE_SCHEMA``.
+        inputs: The numbers of each row's file, if they are known.
+        before: How many articles come before these, if they are a part of a table.
+    """
+    owner = ((~pl.col("entry")).cum_sum().cast(pl.Int64) + (before - 1)).cast(pl.UInt32)
     known = pl.lit(None, pl.UInt32) if inputs is None else inputs.cast(pl.UInt32)
     return articles.with_columns(known.alias("input"), owner.alias("owner")).select(*STORED_SCHEMA)
 

@@ -6,7 +6,7 @@ Names stay too, but those the analyses themselves take over (:mod:`graphkit.heir
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from itertools import count
 from types import MappingProxyType
 from typing import Any
@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 
 from graphkit.analysis.communities import Communities
-from graphkit.analysis.stories import Stories
-from graphkit.graph import ArticleGraph, Result, edge_table, node_table
+from graphkit.graph import ArticleGraph, Result
 from graphkit.heirs import community_members, heirs, story_members
+from graphkit.store.drafts import EDGE_ORDER, Draft
 from graphkit.store.stored import StoredGraph
 
 __all__ = ["carry_over"]
@@ -32,27 +32,75 @@ def carry_over(graph: ArticleGraph, before: StoredGraph) -> ArticleGraph:
         graph: An analysed graph.
         before: The graph it takes over from.
     """
-    results = dict(graph.results)
-    nodes, edges = graph.nodes, graph.edges
-    articles = graph.texts().select("id")
-    stories, communities = results.get("stories"), results.get("communities")
-    if isinstance(stories, Stories) and (ids := _story_ids(stories, articles, before)):
-        results = {name: _renamed(result, ids) for name, result in results.items()}
-        nodes = node_table(nodes.with_columns(pl.col("id").replace(ids)))
-        edges = edge_table(edges.with_columns(pl.col("source", "target").replace(ids)))
-    if isinstance(communities, Communities):
-        number = pl.col("community").replace(_community_numbers(communities, articles, before))
-        results["communities"] = _renumbered(results["communities"], number)
-        nodes = nodes.with_columns(number)
-    return replace(graph, nodes=nodes, edges=edges, results=MappingProxyType(results))
+    articles = graph.texts("id")
+    carried = _Carried(
+        _story_ids(story_members(graph), articles, before) if "stories" in graph.results else {},
+        _community_numbers(graph, articles, before) if "communities" in graph.results else {},
+    )
+    nodes, edges = carried.nodes(graph.scan_nodes()), carried.edges(graph.scan_edges())
+    if isinstance(graph, Draft):
+        tables = {
+            table: carried.table(name, field, graph.scan(table))
+            for name, stored in graph.manifest.analyses.items()
+            for field, table in stored.tables.items()
+        }
+        return graph.rewritten({**tables, "nodes": nodes, "edges": edges})
+    results = {name: _of_tables(result, carried) for name, result in graph.results.items()}
+    return replace(graph, nodes=nodes.collect(), edges=edges.collect(), results=MappingProxyType(results))
 
 
-def _story_ids(stories: Stories, articles: pl.DataFrame, before: StoredGraph) -> dict[str, str]:
+@dataclass(frozen=True)
+class _Carried:
+    """New values for ids of stories and numbers of communities, and how tables take them; each stays in its order."""
+
+    ids: Mapping[str, str]
+    numbers: Mapping[int, int]
+
+    def nodes(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        renamed = self._in_place(rows, ["id"])
+        return renamed.with_columns(pl.col("community").replace(self.numbers)) if self.numbers else renamed
+
+    def edges(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        return self._in_place(rows, EDGE_ORDER)
+
+    def table(self, name: str, field: str, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """A table of a result: the field of an analysis."""
+        if (name, field) == ("stories", "members"):
+            return self._in_place(rows, ["story"])
+        schema = rows.collect_schema()
+        named = [column for column in ID_COLUMNS if schema.get(column) == pl.String()]
+        rows = rows.with_columns(pl.col(named).replace(self.ids)) if self.ids else rows
+        if (name, field) == ("stories", "stories"):
+            return rows.sort("size", "id", descending=[True, False])
+        if name == "communities" and self.numbers:
+            return rows.with_columns(pl.col("community").replace(self.numbers))
+        return rows
+
+    def _in_place(self, rows: pl.LazyFrame, order: list[str]) -> pl.LazyFrame:
+        """Rename in a table that is sorted by what is renamed: few rows move, among many."""
+        if not self.ids:
+            return rows
+        columns = [column for column in order if column in ID_COLUMNS]
+        concerned = pl.any_horizontal(pl.col(columns).is_in(list(self.ids)))
+        moved = rows.filter(concerned).with_columns(pl.col(columns).replace(self.ids)).sort(order, maintain_order=True)
+        return rows.filter(~concerned).merge_sorted(moved, key=order)
+
+
+def _of_tables(result: Result, carried: _Carried) -> Result:
+    tables: dict[str, Any] = {
+        field.name: carried.table(result.name, field.name, table.lazy()).collect()
+        for field in fields(result)
+        if isinstance(table := getattr(result, field.name), pl.DataFrame)
+    }
+    return replace(result, **tables)
+
+
+def _story_ids(stories: pl.DataFrame, articles: pl.DataFrame, before: StoredGraph) -> dict[str, str]:
     """Return the ids that change: new -> old, or yet another if the new one is taken."""
-    now = articles.join(stories.members.select(id="node", group="story"), on="id", how="left")
+    now = articles.join(stories, on="id", how="left")
     ids: dict[str, str] = heirs(now, story_members(before))
     used = set(ids.values())
-    for story in stories.stories["id"].sort():
+    for story in stories["group"].unique().sort():
         if story not in ids:
             ids[story] = next(free for free in _numbered(story) if free not in used)
             used.add(ids[story])
@@ -64,29 +112,12 @@ def _numbered(story: str) -> Iterator[str]:
     yield from (f"{story}-{number}" for number in count(2))
 
 
-def _renamed(result: Result, ids: Mapping[str, str]) -> Result:
-    """Put new ids for old wherever a table of the result names a story, and sort again what was sorted by them."""
-    tables: dict[str, Any] = {}
-    for field in fields(result):
-        table = getattr(result, field.name)
-        if isinstance(table, pl.DataFrame):
-            columns = [name for name in ID_COLUMNS if table.schema.get(name) == pl.String()]
-            tables[field.name] = table.with_columns(pl.col(columns).replace(ids))
-    if isinstance(result, Stories):
-        tables["members"] = tables["members"].sort("story", maintain_order=True)
-        tables["stories"] = tables["stories"].sort("size", "id", descending=[True, False])
-    return replace(result, **tables)
-
-
-def _community_numbers(communities: Communities, articles: pl.DataFrame, before: StoredGraph) -> dict[int, int]:
+def _community_numbers(graph: ArticleGraph, articles: pl.DataFrame, before: StoredGraph) -> dict[int, int]:
+    communities = graph.results["communities"]
+    assert isinstance(communities, Communities)  # that is its name
     now = articles.join(communities.members, on="id", how="left").select("id", group="community")
     old = community_members(before)
     numbers: dict[int, int] = heirs(now, old)
     used = set(old["group"].to_list())
     free = (number for number in count() if number not in used)
     return {number: numbers[number] if number in numbers else next(free) for number in communities.table["community"]}
-
-
-def _renumbered(result: Result, number: pl.Expr) -> Result:
-    assert isinstance(result, Communities)  # renaming left its kind alone
-    return replace(result, table=result.table.with_columns(number), members=result.members.with_columns(number))

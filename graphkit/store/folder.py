@@ -22,9 +22,22 @@ from graphkit.errors import OutputError
 from graphkit.output import REASONS
 from graphkit.store.lock import LockedError, locked
 
-__all__ = ["CURRENT", "MANIFEST", "current_version", "is_graph_folder", "kept_versions", "publish", "writing"]
+__all__ = [
+    "CURRENT",
+    "DRAFT",
+    "MANIFEST",
+    "current_version",
+    "is_graph_folder",
+    "kept_versions",
+    "linked",
+    "publish",
+    "refusals",
+    "remove",
+    "writing",
+]
 
 CURRENT, VERSIONS, LOCK, MANIFEST = "current", "versions", ".lock", "manifest.json"
+DRAFT = f"{VERSIONS}/.draft"
 NUMBER = re.compile(r"[1-9][0-9]*")
 NAMED = re.compile(rf"{VERSIONS}/(?P<number>{NUMBER.pattern})\n")
 
@@ -98,7 +111,7 @@ def publish(folder: Path, write: Callable[[Path], None], *, keep: int = 1) -> Pa
     try:
         if Path(folder, CURRENT).is_dir() and not Path(folder, CURRENT).is_symlink():
             raise OutputError(f"cannot write {folder}: it was copied without its links; build into a new folder")
-        _remove(hidden, *(found for found in _all_versions(versions) if _number(found) > held))
+        remove(hidden, *(found for found in _all_versions(versions) if _number(found) > held))
         hidden.mkdir()
         write(hidden)
         for file in sorted(hidden.iterdir()):
@@ -109,12 +122,12 @@ def publish(folder: Path, write: Callable[[Path], None], *, keep: int = 1) -> Pa
         _point_to(folder, version)
     except BaseException as error:
         with suppress(OSError):
-            _remove(hidden)
+            remove(hidden)
         if isinstance(error, OSError):
             raise _refusal(folder, error) from error
         raise
     with suppress(OSError):  # the new version holds; what is too much goes with the next one
-        _remove(*(found for found in _all_versions(versions) if _number(found) < held + 1 - keep))
+        remove(*(found for found in _all_versions(versions) if _number(found) < held + 1 - keep))
     return version
 
 
@@ -138,7 +151,8 @@ def _number(version: Path | None) -> int:
     return int(version.name) if version and NUMBER.fullmatch(version.name) else 0
 
 
-def _remove(*folders: Path) -> None:
+def remove(*folders: Path) -> None:
+    """Remove folders, as far as they are there."""
     for folder in folders:
         if folder.exists():
             shutil.rmtree(folder)
@@ -153,6 +167,27 @@ def _bring_to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def linked(file: Path, folder: Path) -> None:
+    """Let a file stand in another folder as well, under its name; as a copy where files cannot have two names."""
+    try:
+        (folder / file.name).hardlink_to(file)
+    except (OSError, NotImplementedError):
+        shutil.copyfile(file, folder / file.name)
+
+
+@contextmanager
+def refusals(folder: Path) -> Iterator[None]:
+    """Say what the system refuses inside the block as a graph folder that cannot be written.
+
+    Raises:
+        OutputError: Instead of any ``OSError``.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _refusal(folder, error) from error
 
 
 def _refusal(folder: Path, error: OSError) -> OutputError:

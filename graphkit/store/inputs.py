@@ -20,7 +20,7 @@ from graphkit.sources import name_of
 from graphkit.store.articles import problems_of
 from graphkit.store.stored import StoredGraph
 
-__all__ = ["FILE_SCHEMA", "Inputs", "input_digest", "read_changed", "tables_of"]
+__all__ = ["FILE_SCHEMA", "Inputs", "input_digest", "read_changed", "size_and_time", "tables_of"]
 
 # A row a file: its fingerprint, as it was just before it was read.
 FILE_SCHEMA: dict[str, pl.DataType] = {
@@ -130,7 +130,7 @@ def _known(previous: StoredGraph | None) -> pl.DataFrame:
 def _looked_at(files: Sequence[Path], known: pl.DataFrame) -> pl.DataFrame:
     """Return the files' fingerprints, with ``before`` and ``digest`` of those that are unchanged, null for the rest."""
     now = time.time_ns()
-    seen = [(name_of(file), *_size_and_time(file)) for file in files]
+    seen = [(name_of(file), *size_and_time(file)) for file in files]
     prints = pl.DataFrame(seen, {name: FILE_SCHEMA[name] for name in ("name", "size", "mtime_ns")}, orient="row")
     prints = prints.with_columns(settled=(pl.col("size") >= 0) & (now - pl.col("mtime_ns") > SETTLED))
     alike = prints.with_row_index("number").join(known.filter(pl.col("digest") != ""), on=["name", "size"])
@@ -145,7 +145,8 @@ def _looked_at(files: Sequence[Path], known: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _size_and_time(file: Path) -> tuple[int, int]:
+def size_and_time(file: Path) -> tuple[int, int]:
+    """Return a file's size in bytes, and when it was last changed in nanoseconds since 1970; -1 if it is gone."""
     try:
         stat = file.stat()
     except OSError:  # gone meanwhile, or a broken link: the reader will say so

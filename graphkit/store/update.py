@@ -26,18 +26,19 @@ from graphkit.errors import GraphError, InputError
 from graphkit.graph import ArticleGraph, Result
 from graphkit.readers import find_inputs, nothing_in, told_once
 from graphkit.readers.native import read_native
+from graphkit.sources import name_of
 from graphkit.store.articles import problem_table, with_inputs
 from graphkit.store.carry import carry_over
-from graphkit.store.folder import current_version, publish, writing
+from graphkit.store.drafts import take_over
+from graphkit.store.folder import DRAFT, current_version, publish, remove, writing
 from graphkit.store.inputs import FILE_SCHEMA, Inputs, input_digest, read_changed, tables_of
-from graphkit.store.manifest import FORMAT
+from graphkit.store.manifest import FORMAT, Manifest
 from graphkit.store.saving import Origin, write_graph
 from graphkit.store.stored import StoredGraph, open_graph
 
 __all__ = ["Built", "build_folder"]
 
 Say = Callable[[str], None]
-Link = Callable[[Articles], ArticleGraph]
 
 
 @dataclass(frozen=True)
@@ -113,46 +114,46 @@ def build_folder(
         "semantic": semantic,
     }
     files = find_inputs(sources, named)
+    for_stories = {"decisions": decisions, "semantic": embedder}
     with writing(target), rare_collections():
         before = open_graph(target) if current_version(target) is not None else None
-        if engine is None:
-            link: Link = partial(build_graph, include_removed=include_removed)
+        if engine is not None:
+            from graphkit.store.parted import drafted  # late: most builds use no engine
+
+            counts = len(files), 0, _gone(before, files)
+            known = partial(_is_known, before)
+            draft = drafted(engine, sources, files, named, target, parameters, is_known=known, say=say)
+            if draft is None:
+                return Built(open_graph(target), *counts, changed=False)
+            graph = _analysed(draft, before, for_stories, engine, say)
+            write: Callable[[Path], None] = partial(take_over, graph)
+        else:
             inputs = read_changed(files, _readable_again(before, parameters), named, processes, progress)
             inputs = _with_standard_input(sources, inputs)
-        else:
-            say("Reading")
-            inputs, link = _parted(engine, files, named, include_removed)
-            inputs = replace(inputs, gone=_gone(before, inputs))
-        origin, articles = _gather(sources, inputs, parameters)
-        if before is not None and _is_same(before, origin, inputs):
-            return Built(before, inputs.read, inputs.kept, inputs.gone, changed=False)
-        say("Linking")
-        base = link(articles)
-        graph = _analysed(base, before, {"decisions": decisions, "semantic": embedder}, engine, say)
+            counts = inputs.read, inputs.kept, inputs.gone
+            origin, articles = _gather(sources, inputs, parameters)
+            if before is not None and _is_same(before, origin, inputs):
+                return Built(before, *counts, changed=False)
+            say("Linking")
+            base = build_graph(articles, include_removed=include_removed)
+            graph = _analysed(base, before, for_stories, None, say)
+            write = partial(write_graph, graph, origin)
         say("Writing")
-        publish(target, lambda version: write_graph(graph, origin, version), keep=keep)
-        return Built(open_graph(target), inputs.read, inputs.kept, inputs.gone, changed=True)
+        publish(target, write, keep=keep)
+        remove(Path(target, DRAFT))  # of this build, or of one that nobody went on with
+        return Built(open_graph(target), *counts, changed=True)
 
 
-def _parted(
-    engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | None, include_removed: bool
-) -> tuple[Inputs, Link]:
-    """Read on an engine; also returns what links there the articles read."""
-    from graphkit.pipeline.linking import link_on  # late: most builds use no engine
-    from graphkit.pipeline.reading import read_on
-
-    reading = read_on(engine, files, columns)
-
-    def link(articles: Articles) -> ArticleGraph:
-        found = link_on(engine, reading.articles, include_removed=include_removed)
-        return ArticleGraph(found.nodes, found.edges, found.problems, articles)
-
-    return reading.inputs, link
-
-
-def _gone(before: StoredGraph | None, inputs: Inputs) -> int:
+def _gone(before: StoredGraph | None, files: Sequence[Path]) -> int:
     """Count the inputs of the graph before that are no longer there."""
-    return 0 if before is None else before.table("files").join(inputs.files, on="name", how="anti").height
+    return 0 if before is None else len(set(before.table("files")["name"]) - set(map(name_of, files)))
+
+
+def _is_known(before: StoredGraph | None, made: Manifest) -> bool:
+    """Say whether the graph before was made of the very same, and would be the same now."""
+    if before is None or not _is_alike(before, made.parameters, made.inputs):
+        return False
+    return before.collect(before.scan("articles").filter(doubt="future").head(1)).is_empty()
 
 
 def _readable_again(before: StoredGraph | None, parameters: Mapping[str, Any]) -> StoredGraph | None:
@@ -197,12 +198,18 @@ def _gather(
 
 def _is_same(before: StoredGraph, origin: Origin, inputs: Inputs) -> bool:
     """Say whether the graph before was made of the very same, by the very same graphkit and analyses."""
+    return _is_alike(before, origin.parameters, origin.inputs) and (
+        not inputs.read or origin.articles.equals(before.table("articles"))
+    )
+
+
+def _is_alike(before: StoredGraph, parameters: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
     made = before.manifest
-    return (
-        (made.graphkit, made.parameters, tuple(made.analyses))
-        == (__version__, origin.parameters, tuple(all_analyses()))
-        and made.inputs == origin.inputs
-        and (not inputs.read or origin.articles.equals(before.table("articles")))
+    return (made.graphkit, made.parameters, made.inputs, tuple(made.analyses)) == (
+        __version__,
+        parameters,
+        inputs,
+        tuple(all_analyses()),
     )
 
 
@@ -221,14 +228,16 @@ def _analysed(
         options["duplicates"] = {"join": partial(join_on, engine)}
     graph = base
     for name, find in ANALYSES.items():
-        if name != "layout":
+        if name != "layout" and name not in graph.results:  # which it may be after an interruption
             say(f"Finding {name}")
             found: Result = find(graph, **options.get(name, {}))
             graph = graph.with_result(found)
     if before is not None:
         graph = carry_over(graph, before)
-    say("Finding layout")
-    graph = graph.with_result(find_layout(graph, previous=_places(before)))  # it knows the nodes before by their ids
+    if "layout" not in graph.results:
+        say("Finding layout")
+        # It knows the nodes before by their ids, so after these were carried over.
+        graph = graph.with_result(find_layout(graph, previous=_places(before)))
     foreign = all_analyses().keys() - ANALYSES.keys()
     return analyse(graph, *foreign) if foreign else graph
 
