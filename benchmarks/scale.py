@@ -27,7 +27,7 @@ from typing import Any
 import polars as pl
 
 from benchmarks.archive import PART, write_archive
-from graphkit import build_folder, open_graph
+from graphkit import build_folder, open_engine, open_graph
 
 HERE = Path(__file__).parent
 THRESHOLD = 0.8
@@ -84,7 +84,8 @@ def run(source: Path, folder: Path) -> list[Row]:
 
     with watched_memory() as peak:
         say("Reading")
-        build_folder(source, folder=folder, say=say)
+        with open_engine("local") as engine:
+            build_folder(source, folder=folder, say=say, engine=engine)
         say("")
     return [
         {

@@ -23,7 +23,7 @@ from graphkit.collector import rare_collections
 from graphkit.columns import named_columns
 from graphkit.engines import Engine
 from graphkit.errors import GraphError, InputError
-from graphkit.graph import ArticleGraph, Result
+from graphkit.graph import ArticleGraph
 from graphkit.readers import find_inputs, nothing_in, told_once
 from graphkit.readers.native import read_native
 from graphkit.sources import name_of
@@ -230,8 +230,7 @@ def _analysed(
     for name, find in ANALYSES.items():
         if name != "layout" and name not in graph.results:  # which it may be after an interruption
             say(f"Finding {name}")
-            found: Result = find(graph, **options.get(name, {}))
-            graph = graph.with_result(found)
+            graph = graph.with_result(find(graph, **options.get(name, {})))  # in one, so that no result stays in memory
     if before is not None:
         graph = carry_over(graph, before)
     if "layout" not in graph.results:

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from io import BytesIO
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from graphkit import InputError, build_folder
 from graphkit.engines import Engine
 from graphkit.engines.local import LocalEngine
 from tests.store.corpora import write_article
+from tests.store.same import assert_same_tables
 
 
 def assert_same(*sources: Path, engine: Engine, folder: Path, columns: dict[str, str] | None = None) -> None:
-    """Build in memory and on the engine, and compare every file."""
+    """Build in memory and on the engine, and compare every table."""
     build_folder(*sources, folder=folder / "memory", columns=columns)
     build_folder(*sources, folder=folder / "engine", columns=columns, engine=engine)
-    one, other = folder / "memory" / "current", folder / "engine" / "current"
-    assert sorted(os.listdir(one)) == sorted(os.listdir(other))
-    assert (one / "manifest.json").read_bytes() == (other / "manifest.json").read_bytes()
-    for file in one.glob("*.parquet"):
-        assert in_bytes(file) == in_bytes(other / file.name), f"{file.name} differs"
+    assert_same_tables(folder / "memory", folder / "engine")
     assert list((folder / "engine" / "versions").glob(".*")) == [], "nothing else is left"
-
-
-def in_bytes(table: Path) -> bytes:
-    """All rows, in their order. Parquet files of the same rows may be cut into pages elsewhere."""
-    written = BytesIO()
-    pl.read_parquet(table).rechunk().write_ipc(written)
-    return written.getvalue()
 
 
 def odd_files(folder: Path) -> Path:
