@@ -27,8 +27,10 @@ OPEN = 400  # events that are still reported on
 BACK = 2_000  # articles a copy or a link looks back
 PROVIDERS, TOPICS = 3_000, 2_000
 
-RELATED = pl.List(pl.Struct({"title": pl.String, "webUrl": pl.String}))
-SCHEMA = {"published": pl.Datetime("us", "UTC"), "related": RELATED}
+TIME = pl.Datetime("us", "UTC")
+PROVIDER = pl.Struct({"name": pl.String, "domain": pl.String})
+TOLD = {"title": pl.String, "webUrl": pl.String, "publishedDateTime": TIME, "provider": PROVIDER}
+SCHEMA = {"published": TIME, "related": pl.List(pl.Struct(TOLD))}
 Row = dict[str, Any]
 
 
@@ -122,4 +124,12 @@ def _related(recent: Sequence[Row], story: str, chance: random.Random) -> list[R
     some = [recent[chance.randrange(len(recent))] for _ in range(12)]
     near = [row for row in some if row["story"] == story]
     picked = near[:2] + sorted(some, key=lambda row: (-len(row["related"]), row["id"]))[: chance.randint(1, 2)]
-    return [{"title": row["title"], "webUrl": row["webUrl"]} for row in {row["id"]: row for row in picked}.values()]
+    return [
+        {
+            "title": row["title"],
+            "webUrl": row["webUrl"],
+            "publishedDateTime": row["published"],
+            "provider": {"name": row["provider"], "domain": row["domain"]},
+        }
+        for row in {row["id"]: row for row in picked}.values()
+    ]

@@ -35,8 +35,8 @@ class Engine(Protocol):
     def given(self, frame: pl.DataFrame) -> Table:
         """Make a table of rows that are in this process."""
 
-    def map(self, table: Table, kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
-        """Apply a kernel to all rows, in pieces of any size."""
+    def map(self, table: Table, kernel: Kernel, schemas: Schemas, *, rows: int | None = None) -> Mapping[str, Table]:
+        """Apply a kernel to all rows, in pieces of any size, or of so many rows at most."""
 
     def by(self, table: Table, keys: Sequence[str], kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
         """Apply a kernel to parts, of which each holds all rows of its keys, and as a rule many keys."""

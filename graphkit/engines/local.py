@@ -45,9 +45,9 @@ class LocalEngine:
         """Make a table of rows that are in this process."""
         return nw.from_native(frame.lazy())
 
-    def map(self, table: Table, kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
-        """Apply a kernel to all rows, in pieces of any size."""
-        return self._written(map(kernel, self._pieces(table)), schemas)
+    def map(self, table: Table, kernel: Kernel, schemas: Schemas, *, rows: int | None = None) -> Mapping[str, Table]:
+        """Apply a kernel to all rows, in pieces of any size, or of so many rows at most."""
+        return self._written(map(kernel, self._pieces(table, rows)), schemas)
 
     def by(self, table: Table, keys: Sequence[str], kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
         """Apply a kernel to parts, of which each holds all rows of its keys."""
@@ -80,8 +80,8 @@ class LocalEngine:
         place.mkdir()
         return place
 
-    def _pieces(self, table: Table) -> Iterator[pl.DataFrame]:
-        pieces = _native(table).collect_batches(chunk_size=self._part)
+    def _pieces(self, table: Table, rows: int | None = None) -> Iterator[pl.DataFrame]:
+        pieces = _native(table).collect_batches(chunk_size=rows or self._part)
         return (piece for piece in pieces if piece.height)
 
     def _count(self, table: Table) -> int:

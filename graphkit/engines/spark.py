@@ -90,9 +90,9 @@ class SparkEngine:
         table = _arrow(frame, frame.schema)
         return nw.from_native(self._session.createDataFrame(table))
 
-    def map(self, table: Table, kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
-        """Apply a kernel to all rows, in pieces of any size."""
-        return self._applied(_native(table), partial(_on_each, kernel, schemas), schemas)
+    def map(self, table: Table, kernel: Kernel, schemas: Schemas, *, rows: int | None = None) -> Mapping[str, Table]:
+        """Apply a kernel to all rows, in pieces of any size, or of so many rows at most."""
+        return self._applied(_native(table), partial(_on_each, kernel, schemas, rows), schemas)
 
     def by(self, table: Table, keys: Sequence[str], kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
         """Apply a kernel to parts, of which each holds all rows of its keys."""
@@ -140,9 +140,13 @@ class SparkEngine:
         return {name: nw.from_native(made.where(made[name].isNotNull()).select(f"{name}.*")) for name in schemas}
 
 
-def _on_each(kernel: Kernel, schemas: Schemas, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _on_each(
+    kernel: Kernel, schemas: Schemas, rows: int | None, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
     for batch in batches:
-        yield from _on_all(kernel, schemas, [batch])
+        step = rows or max(batch.num_rows, 1)
+        for start in range(0, batch.num_rows, step):
+            yield from _on_all(kernel, schemas, [batch.slice(start, step)])
 
 
 def _on_all(kernel: Kernel, schemas: Schemas, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -15,7 +15,7 @@ from graphkit.engines import Engine, Schemas, Table
 from graphkit.errors import InputError
 from graphkit.model import Problem
 from graphkit.store.articles import PROBLEM_SCHEMA, problems_of
-from graphkit.store.inputs import FILE_SCHEMA, read_changed
+from graphkit.store.inputs import FILE_SCHEMA, read_changed, size_and_time
 
 __all__ = ["OWNER", "PLACE", "PROBLEM_COLUMNS", "Reading", "placed", "problem_rows", "read_on"]
 
@@ -31,6 +31,7 @@ READ: Schemas = {
     "problems": {**PLACE, **PROBLEM_COLUMNS},
     "files": {"input": pl.Int64(), **FILE_SCHEMA, "refused": pl.String()},
 }
+LOT = 16 << 20  # bytes of files that are read at once
 NTH = pl.int_range(pl.len(), dtype=pl.Int64).over("input").alias("row")
 
 
@@ -55,13 +56,8 @@ def read_on(engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | 
     Raises:
         InputError: If ``columns`` (native field -> column) names a column that a table does not have.
     """
-    names = pl.DataFrame(
-        {
-            "input": pl.int_range(len(files), dtype=pl.Int64, eager=True),
-            "name": pl.Series(list(map(os.fsencode, files)), dtype=pl.Binary),  # which need be no text
-        }
-    )
-    found = engine.map(engine.given(names), partial(_read, columns=columns), READ)
+    lots = _lots(files)
+    found = engine.map(engine.given(lots), partial(_read, columns=columns), READ, rows=1)
     prints = engine.collect(found["files"]).sort("input")
     if refused := prints["refused"].drop_nulls().to_list():
         raise InputError(refused[0])
@@ -71,6 +67,19 @@ def read_on(engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | 
         files=prints.select(*FILE_SCHEMA),
         problems=list(zip(problems["input"].to_list(), problems_of(problems), strict=True)),
     )
+
+
+def _lots(files: Sequence[Path]) -> pl.DataFrame:
+    """Put files together until they are worth a worker's while: a row a lot, with their numbers and names."""
+    sizes = pl.Series([max(size_and_time(file)[0], 0) for file in files], dtype=pl.Int64)
+    each = pl.DataFrame(
+        {
+            "input": pl.int_range(len(files), dtype=pl.Int64, eager=True),
+            "name": pl.Series(list(map(os.fsencode, files)), dtype=pl.Binary),  # which need be no text
+            "lot": (sizes.cum_sum() - sizes) // LOT,
+        }
+    )
+    return each.group_by("lot", maintain_order=True).agg("input", "name").drop("lot")
 
 
 def problem_rows(problems: Sequence[Problem]) -> pl.DataFrame:
@@ -98,7 +107,8 @@ def placed(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read(part: pl.DataFrame, columns: Mapping[str, str] | None) -> Mapping[str, pl.DataFrame]:
+def _read(lots: pl.DataFrame, columns: Mapping[str, str] | None) -> Mapping[str, pl.DataFrame]:
+    part = lots.explode("input", "name")
     numbers = part["input"]
     files = [Path(os.fsdecode(name)) for name in part["name"].to_list()]
     try:
