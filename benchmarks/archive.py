@@ -29,7 +29,7 @@ PROVIDERS, TOPICS = 3_000, 2_000
 
 TIME = pl.Datetime("us", "UTC")
 PROVIDER = pl.Struct({"name": pl.String, "domain": pl.String})
-TOLD = {"title": pl.String, "webUrl": pl.String, "publishedDateTime": TIME, "provider": PROVIDER}
+TOLD: dict[str, Any] = {"title": pl.String, "webUrl": pl.String, "publishedDateTime": TIME, "provider": PROVIDER}
 SCHEMA = {"published": TIME, "related": pl.List(pl.Struct(TOLD))}
 Row = dict[str, Any]
 

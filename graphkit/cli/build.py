@@ -28,6 +28,8 @@ from graphkit.engines import ENGINES, open_engine
 from graphkit.errors import GraphkitError
 
 if TYPE_CHECKING:
+    from graphkit.model import Problem
+    from graphkit.store.stored import StoredGraph
     from graphkit.store.update import Built
 
 
@@ -97,8 +99,19 @@ def build(
         if engine:
             once = partial(once, engine=stack.enter_context(open_engine(engine, master=spark_master)))
         built = once()
-    problems = [problem for stage in built.graph.stages for problem in built.graph.problems_in(stage)]
-    finish(problems, strict=strict, quiet=quiet)
+    skipped, more = _problems(built.graph)
+    finish(skipped, strict=strict, quiet=quiet, more=more)
+
+
+def _problems(graph: StoredGraph) -> tuple[list[Problem], int]:
+    """Return the problems that made something be skipped, and count the others, of which there may be millions."""
+    import polars as pl  # late: --help stays quick
+
+    from graphkit.store.articles import problems_of
+
+    told = graph.scan("problems").filter(pl.col("told") & pl.col("stage").is_in(graph.stages))
+    skipped = graph.collect(told.filter(pl.col("done").str.starts_with("skipped")))
+    return problems_of(skipped), int(graph.collect(told.select(pl.len())).item()) - skipped.height
 
 
 def _build(sources: tuple[str, ...], quiet: bool, **options: Any) -> Built:

@@ -230,17 +230,20 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=encoding != "utf8", indent=2, default=str))
 
 
-def finish(problems: list[Problem], *, strict: bool, quiet: bool, found: bool = False) -> None:
-    """Say what was wrong with the input, and exit with 1 under ``--strict`` if anything was, or was found."""
+def finish(problems: list[Problem], *, strict: bool, quiet: bool, found: bool = False, more: int = 0) -> None:
+    """Say what was wrong with the input, and exit with 1 under ``--strict`` if anything was, or was found.
+
+    There may be ``more`` problems than those, of which none made anything be skipped.
+    """
     told = click.get_current_context().meta.get(TOLD, set())
     listed = [problem for problem in problems if problem not in told]
     serious = [problem for problem in listed if problem.done.startswith("skipped")][:SHOWN_PROBLEMS]
-    rest = len(listed) - len(serious)
+    rest = len(listed) - len(serious) + more
     if not quiet:
         for problem in serious:
             click.echo(f"Problem: {problem}", err=True)
         if rest:
             many = f"{rest:,} {'more ' if serious else ''}problem{'s' if rest > 1 else ''}"
             click.echo(f"The input has {many}; 'graphkit check SOURCE' lists them.", err=True)
-    if strict and (problems or found):
+    if strict and (problems or more or found):
         raise click.exceptions.Exit(1)

@@ -14,7 +14,7 @@ from graphkit.articles import ARTICLE_SCHEMA
 from graphkit.engines import Engine, Schemas, Table
 from graphkit.errors import InputError
 from graphkit.model import Problem
-from graphkit.store.articles import PROBLEM_SCHEMA, problems_of
+from graphkit.store.articles import PROBLEM_SCHEMA
 from graphkit.store.inputs import FILE_SCHEMA, read_changed, size_and_time
 
 __all__ = ["OWNER", "PLACE", "PROBLEM_COLUMNS", "Reading", "placed", "problem_rows", "read_on"]
@@ -42,12 +42,12 @@ class Reading:
     Attributes:
         articles: Columns of ``PLACE``, ``OWNER`` and ``ARTICLE_SCHEMA``; where linking goes on from.
         files: The fingerprint of each, columns of ``FILE_SCHEMA``.
-        problems: What was wrong with them, and the number of the file.
+        problems: What was wrong with them, in order, columns of ``PROBLEM_COLUMNS`` and ``input``.
     """
 
     articles: Table
     files: pl.DataFrame
-    problems: list[tuple[int, Problem]]
+    problems: pl.DataFrame
 
 
 def read_on(engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | None) -> Reading:
@@ -61,11 +61,10 @@ def read_on(engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | 
     prints = engine.collect(found["files"]).sort("input")
     if refused := prints["refused"].drop_nulls().to_list():
         raise InputError(refused[0])
-    problems = engine.collect(found["problems"]).sort("input", "row")
     return Reading(
         articles=found["articles"],
         files=prints.select(*FILE_SCHEMA),
-        problems=list(zip(problems["input"].to_list(), problems_of(problems), strict=True)),
+        problems=engine.collect(found["problems"]).sort("input", "row").drop("row"),
     )
 
 

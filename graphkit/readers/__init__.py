@@ -140,7 +140,7 @@ def read_articles(
             raise items
         found.append(items)
     problems = [item for items in found for item in items if isinstance(item, Problem)]
-    told = tuple(compress(problems, told_once(problems)))
+    told = tuple(compress(problems, told_once([one.field for one in problems], [one.what for one in problems])))
     table = joined_tables(item for items in found for item in items if not isinstance(item, Problem))
     if table.is_empty():
         raise nothing_in(sources, len(found), told)
@@ -329,12 +329,17 @@ def _check_readable(file: Path) -> None:
         raise InputError(f"{file}: cannot be read ({error.strerror})") from error
 
 
-def told_once(problems: Iterable[Problem]) -> list[bool]:
-    """Say which problems to report: an unknown field only where it is first met, as all files of a site have it."""
+def told_once(fields: Iterable[str], whats: Iterable[str]) -> list[bool]:
+    """Say which problems to report: an unknown field only where it is first met, as all files of a site have it.
+
+    Args:
+        fields: The field of each problem, in their order.
+        whats: What is wrong with it.
+    """
     seen: set[str] = set()
     told: list[bool] = []
-    for problem in problems:
-        name = problem.field.rpartition(".")[2] if problem.what == "unknown field" else None
+    for field, what in zip(fields, whats, strict=True):
+        name = field.rpartition(".")[2] if what == "unknown field" else None
         told.append(name is None or name not in seen)
         if name is not None:
             seen.add(name)

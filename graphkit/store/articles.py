@@ -11,7 +11,7 @@ import polars as pl
 from graphkit.articles import ARTICLE_SCHEMA
 from graphkit.model import Problem
 
-__all__ = ["PROBLEM_SCHEMA", "STORED_SCHEMA", "problem_table", "problems_of", "with_inputs"]
+__all__ = ["PROBLEM_SCHEMA", "STORED_SCHEMA", "problem_table", "problems_of", "stored_problems", "with_inputs"]
 
 # The table of articles, and where each row comes from.
 STORED_SCHEMA: dict[str, pl.DataType] = {
@@ -56,6 +56,12 @@ def problem_table(
     }
     columns |= {field.name: [getattr(problem, field.name) for problem in problems] for field in fields(Problem)}
     return pl.DataFrame({name: pl.Series(name, columns[name], dtype) for name, dtype in PROBLEM_SCHEMA.items()})
+
+
+def stored_problems(stage: str, problems: pl.DataFrame, told: pl.Series) -> pl.DataFrame:
+    """Return problems that are rows already, with the column ``input``, as they are stored."""
+    known = problems.with_columns(told.alias("told"), stage=pl.lit(stage))
+    return known.select(pl.col(name).cast(dtype) for name, dtype in PROBLEM_SCHEMA.items())
 
 
 def problems_of(table: pl.DataFrame) -> list[Problem]:

@@ -6,7 +6,7 @@ build that was interrupted goes on after the last stage that was finished.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,8 +50,9 @@ class Draft(StoredGraph):
         stored, tables = take_apart(result)
         nodes, edges, columns = result.new_nodes(), result.new_edges(), result.new_columns()
         self._check(result.name, nodes, edges)
-        problems = [self.table("problems"), problem_table(result.name, getattr(result, "problems", ()))]
-        grown: dict[str, Written] = {**tables, "problems": pl.concat(problems)}
+        grown: dict[str, Written] = {**tables}
+        if problems := getattr(result, "problems", ()):
+            grown["problems"] = pl.concat([self.scan("problems"), problem_table(result.name, problems).lazy()])
         if nodes.height or columns.width:
             grown["nodes"] = _grown(self.scan_nodes(), nodes, columns)
         if edges.height:
@@ -96,7 +97,7 @@ def begin(
     *,
     articles: Iterable[pl.DataFrame],
     files: pl.DataFrame,
-    problems: pl.DataFrame,
+    problems: Sequence[pl.DataFrame],
     nodes: Iterable[pl.DataFrame],
     edges: Iterable[pl.DataFrame],
 ) -> Draft:
@@ -121,7 +122,7 @@ def begin(
         "nodes": Parts(nodes, NODE_SCHEMA),
         "edges": Parts(edges, EDGE_SCHEMA),
         "files": files,
-        "problems": problems,
+        "problems": pl.concat(problems),
     }
     return _next_stage(place, tables, manifest, None)
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from graphkit.pipeline.linking import link_on
 from graphkit.pipeline.reading import Reading, read_on
 from graphkit.readers import nothing_in, told_once
 from graphkit.sources import name_of
-from graphkit.store.articles import problem_table, with_inputs
+from graphkit.store.articles import problem_table, problems_of, stored_problems, with_inputs
 from graphkit.store.drafts import Draft, begin, resumed
 from graphkit.store.inputs import input_digest, size_and_time
 from graphkit.store.manifest import Manifest
@@ -61,10 +60,9 @@ def drafted(
         return draft
     say("Reading")
     reading = read_on(engine, files, columns)
-    problems = [problem for _, problem in reading.problems]
-    told = told_once(problems)
+    told = pl.Series(told_once(reading.problems["field"], reading.problems["what"]), dtype=pl.Boolean)
     if not engine.collect(reading.articles.select(count=nw.len()))["count"].item():
-        raise nothing_in(sources, len(files), tuple(compress(problems, told)))
+        raise nothing_in(sources, len(files), tuple(problems_of(reading.problems.filter(told))))
     inputs = {"files": len(files), "digest": input_digest(reading.files)}
     manifest = Manifest(parameters=parameters, inputs=inputs, nodes={}, edges={}, tables={})
     if is_known(manifest):
@@ -77,12 +75,7 @@ def drafted(
         manifest,
         articles=_stored(engine, reading),
         files=reading.files,
-        problems=pl.concat(
-            [
-                problem_table("reading", problems, [number for number, _ in reading.problems], told),
-                problem_table("linking", found.problems),
-            ]
-        ),
+        problems=[stored_problems("reading", reading.problems, told), problem_table("linking", found.problems)],
         nodes=found.nodes,
         edges=found.edges,
     )

@@ -182,7 +182,7 @@ def _gather(
 ) -> tuple[Origin, Articles]:
     """Put what the inputs hold together, with where each article and problem comes from."""
     problems = [problem for _, problem in inputs.problems]
-    told = told_once(problems)
+    told = told_once([problem.field for problem in problems], [problem.what for problem in problems])
     shown = tuple(compress(problems, told))
     if inputs.articles.is_empty():
         raise nothing_in(sources, inputs.files.height, shown)
