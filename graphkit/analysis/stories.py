@@ -29,9 +29,9 @@ from graphkit.storylines.cut import THRESHOLDS
 from graphkit.storylines.decisions import Decisions, Resolved, read_decisions, resolve
 from graphkit.storylines.grouping import Found, Pairs, Texts, Weighed, weigh
 from graphkit.storylines.known import Known
-from graphkit.storylines.links import Times
+from graphkit.storylines.links import Links, Times
 from graphkit.storylines.meaning import Embedder, embed
-from graphkit.storylines.members import SCORES, evidence, gathered, weighed_members
+from graphkit.storylines.members import evidence, gathered, weighed_members
 from graphkit.storylines.stitching import inside_windows, stitch
 from graphkit.storylines.windows import OWN, Window, windows
 from graphkit.threads import over_threads
@@ -42,6 +42,7 @@ __all__ = ["Stories", "find_stories", "read_decisions"]
 FADE = 5.0  # days after which a likeness counts 1/e
 SLUG = 60  # characters of a title that go into a story's id
 COLUMNS = ("id", "key", "url", "urls", "title", "excerpt", "published", "precision", "provider")  # of the nodes
+NO_LINKS = Links(*(np.zeros(0, kind) for kind in (np.int64, np.int64, np.float64, np.float64)))
 KEPT = 40  # windows whose links are kept for other thresholds; of more they would fill the memory
 
 
@@ -142,6 +143,12 @@ class _Work:
     def floor(self) -> float:
         return min(*(one.found.threshold for one in self.grouped), *THRESHOLDS)
 
+    def without_links(self) -> _Work:
+        """The same without the links: a table has them all, and whoever asks for another threshold weighs anew."""
+        return replace(
+            self, grouped=tuple(replace(one, found=replace(one.found, links=NO_LINKS)) for one in self.grouped)
+        )
+
     def regrouped(self, threshold: float) -> _Work:
         texts = replace(self.texts, threshold=threshold)
         windows = [one.window for one in self.grouped]
@@ -221,8 +228,8 @@ def find_stories(
         return _Grouped(window, digest, weighed.at(weighed.threshold), kept)
 
     parts = zip(cut, _parts(texts, cut, resolved, copies), strict=True)
-    work = _Work(frame, texts, tuple(over_threads(group, parts)), resolved, copies, named_like)
-    return _assemble(work, chosen=threshold is None)
+    grouped = over_threads(group, parts)
+    return _assemble(_Work(frame, texts, tuple(grouped), resolved, copies, named_like), chosen=threshold is None)
 
 
 def _parts(texts: Texts, cut: Sequence[Window], resolved: Resolved, copies: Pairs) -> Iterator[Texts]:
@@ -261,6 +268,9 @@ def _assemble(work: _Work, *, chosen: bool) -> Stories:
     labels[labels >= 0] = np.unique(labels[labels >= 0], return_inverse=True)[1]
     names, problems = _names(work, labels)
     links, asked = gathered(cut, found)
+    work, thresholds = work.without_links(), [one.threshold for one in found]
+    labels_of = [one.labels.astype(np.int32) for one in found]
+    del found
     frame = weighed_members(work.frame, labels, links, copies=work.copies, together=together)
     stories = frame.group_by("label", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("size"),
@@ -283,17 +293,24 @@ def _assemble(work: _Work, *, chosen: bool) -> Stories:
         stories=stories.sort(["size", "id"], descending=[True, False]).select(
             "id", "name", "size", "medoid", "first", "last", "providers"
         ),
-        links=links.select("window", node.gather(links["a"]).alias("a"), node.gather(links["b"]).alias("b"), *SCORES),
+        links=links.select(
+            "window",
+            node.gather(links["a"]).alias("a"),
+            node.gather(links["b"]).alias("b"),
+            (pl.col("text") * pl.col("time")).alias("score"),
+            "text",
+            "time",
+        ),
         windows=pl.DataFrame(
             {
                 "digest": [one.digest for one in work.grouped],
                 "texts": [int((window.places == OWN).sum()) for window in cut],
-                "threshold": [one.threshold for one in found],
-                "labels": pl.Series([one.labels.astype(np.int32) for one in found], dtype=pl.List(pl.Int32)),
+                "threshold": thresholds,
+                "labels": pl.Series(labels_of, dtype=pl.List(pl.Int32)),
             }
         ),
         problems=problems,
-        threshold=median_low(one.threshold for one in found),
+        threshold=median_low(thresholds),
         chosen=chosen,
         fade=work.texts.times.fade,
         _work=work,

@@ -117,7 +117,8 @@ class Weighed:
         told = labels[a] == labels[b]
         told[both[best] % max(len(a), 1)] = True
         kept = np.flatnonzero(told & (later == OWN))
-        return Found(threshold, labels, Links(a[kept], b[kept], links.text[kept], links.time[kept]))
+        a, b = a[kept].astype(np.int32), b[kept].astype(np.int32)  # those of all windows are kept
+        return Found(threshold, labels, Links(a, b, links.text[kept], links.time[kept]))
 
 
 def weigh(texts: Texts) -> Weighed:

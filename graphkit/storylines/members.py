@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,25 +11,25 @@ from graphkit.storylines.arrays import Floats, Ints
 from graphkit.storylines.grouping import Found, Pairs
 from graphkit.storylines.windows import OWN, Window
 
-__all__ = ["SCORES", "evidence", "gathered", "weighed_members"]
-
-SCORES = ("score", "text", "time")
+__all__ = ["evidence", "gathered", "weighed_members"]
 
 
 def gathered(cut: Sequence[Window], found: Sequence[Found]) -> tuple[pl.DataFrame, Floats]:
     """Return the links of all windows, and what was asked of each text: the threshold of its window.
 
-    The columns of the links are ``window``, the rows ``a`` < ``b``, and ``SCORES``.
+    The columns of the links are ``window``, the rows ``a`` < ``b``, ``text`` and ``time``: 28 bytes, as there are many.
     """
     asked = np.zeros(1 + max((int(window.rows.max(initial=-1)) for window in cut), default=-1))
-    frames = []
+    columns: dict[str, list[pl.Series]] = {name: [] for name in ("window", "a", "b", "text", "time")}
     for number, (window, one) in enumerate(zip(cut, found, strict=True)):
         asked[window.rows[window.places == OWN]] = one.threshold
         links = one.links
-        ends = {"a": window.rows[links.a], "b": window.rows[links.b]}
-        frame = pl.DataFrame({**ends, "score": links.score, "text": links.text, "time": links.time})
-        frames.append(frame.select(pl.lit(number, pl.Int32).alias("window"), pl.all()))
-    return pl.concat(frames), asked
+        columns["window"].append(pl.repeat(number, len(links.a), dtype=pl.Int32, eager=True))
+        columns["a"].append(pl.Series(window.rows[links.a].astype(np.int32)))
+        columns["b"].append(pl.Series(window.rows[links.b].astype(np.int32)))
+        columns["text"].append(pl.Series(links.text))
+        columns["time"].append(pl.Series(links.time))
+    return pl.DataFrame({name: pl.concat(parts) for name, parts in columns.items()}), asked
 
 
 def weighed_members(
@@ -49,7 +48,8 @@ def weighed_members(
     a, b = links["a"].to_numpy(), links["b"].to_numpy()
     inside = np.flatnonzero((labels[a] >= 0) & (labels[a] == labels[b]))
     row, other = np.concatenate([a[inside], b[inside]]), np.concatenate([b[inside], a[inside]])
-    score, text, time = (np.tile(links[name].to_numpy()[inside], 2) for name in SCORES)
+    text, time = (np.tile(links[name].to_numpy()[inside], 2) for name in ("text", "time"))
+    score = text * time
     counts = np.bincount(labels[labels >= 0], minlength=1)
     mean = np.bincount(row, score, minlength=size) / np.maximum(counts[labels] - 1, 1)
     order = np.lexsort((other, -score, row))
@@ -78,12 +78,11 @@ def weighed_members(
 
 def evidence(members: pl.DataFrame, ids: pl.Series, asked: Floats) -> pl.Series:
     """Return JSON a member: the nearest member, how alike they are in text and time, and the threshold it reached."""
-    told = [
-        json.dumps(
-            {"nearest": ids[other], "text": round(text, 4), "time": round(time, 4), "threshold": asked[row]}
-            if other >= 0
-            else {"threshold": asked[row]}
-        )
-        for row, other, text, time in members.select("row", "nearest", "text", "time").iter_rows()
-    ]
-    return pl.Series(told, dtype=pl.String)
+    nearest = members["nearest"]
+    told = members.select(
+        ids.gather(nearest.set(nearest < 0, None)).alias("nearest"),
+        pl.col("text", "time").round(4),
+        pl.Series("threshold", asked[members["row"].to_numpy()]),
+    )
+    near, alone = (pl.struct(names).struct.json_encode() for names in (told.columns, ["threshold"]))
+    return told.select(pl.when(pl.col("nearest").is_null()).then(alone).otherwise(near)).to_series()
