@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphkit.storylines.arrays import Floats, Ints
-from graphkit.storylines.products import best_products
+from graphkit.storylines.products import Factor, best_products
 from graphkit.threads import over_threads
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def nearest_links(vectors: csr_matrix, times: Times, *, neighbours: int, floor: 
     order, dated = times.order()
     days, slack = times.days[order], times.slack[order]
     ordered = csr_matrix(vectors[order])
-    columns = csr_matrix(ordered.T)
+    columns = Factor.of(csr_matrix(ordered.T))
     firsts = np.zeros(size, dtype=np.int64)
     ends = np.full(size, size)
     reach = times.reach(floor)
@@ -95,12 +95,14 @@ def nearest_links(vectors: csr_matrix, times: Times, *, neighbours: int, floor: 
 
 
 def gather(found: Iterable[tuple[Ints, Ints, Floats]], size: int) -> tuple[Ints, Ints, Floats]:
-    """Put blocks of pairs together: ``a < b``, each pair once, sorted."""
+    """Put blocks of pairs together: ``a < b``, each pair once, sorted. Their values are above 0."""
+    from scipy.sparse import csr_array, triu
+
     empty = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     a, b, values = (np.concatenate(part) for part in zip(empty, *found, strict=True))
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    _, first = np.unique(low * np.int64(size) + high, return_index=True)
-    return low[first], high[first], values[first]
+    directed = csr_array((values, (a, b)), shape=(size, size))
+    pairs = triu(directed.maximum(directed.T), format="coo")
+    return pairs.row.astype(np.int64), pairs.col.astype(np.int64), pairs.data
 
 
 def strongest(a: Ints, b: Ints, score: Floats, count: int, floor: float) -> Ints:

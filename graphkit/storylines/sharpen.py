@@ -13,7 +13,7 @@ import numpy as np
 
 from graphkit.storylines.arrays import Floats, Ints
 from graphkit.storylines.links import Links, gather
-from graphkit.storylines.products import best_of_rows, best_products
+from graphkit.storylines.products import Factor, best_of_rows, best_products
 from graphkit.threads import over_threads
 
 __all__ = ["sharpen"]
@@ -45,6 +45,7 @@ def sharpen(size: int, links: Links, *, neighbours: int, floor: float) -> tuple[
     mixture = csr_array(diags_array(1 / np.sqrt(np.concatenate([np.zeros(0), *squares]))) @ mixture)
     transposed = csr_array(mixture.T)
     transposed.sort_indices()
+    columns = Factor.of(transposed)
     rows, undated = np.arange(size), np.zeros(2 * size)
 
     def block(start: int) -> tuple[Ints, Ints, Floats]:
@@ -52,7 +53,7 @@ def sharpen(size: int, links: Links, *, neighbours: int, floor: float) -> tuple[
         count = len(rows[part])
         return best_products(
             csr_array(mixture[part] @ likeness),
-            transposed,
+            columns,
             (rows[part], rows),
             (np.zeros(count, np.int64), np.full(count, size), size),
             (undated, undated, 1.0),
