@@ -16,7 +16,7 @@ from graphkit.storylines.meaning import MEANT_NEIGHBOURS, MEANT_SURE, whitened, 
 from graphkit.storylines.settle import SURE, Groupings
 from graphkit.storylines.sharpen import sharpen
 from graphkit.storylines.tree import average_link
-from graphkit.storylines.vectors import text_vectors
+from graphkit.storylines.vectors import counted, text_vectors
 from graphkit.storylines.windows import OWN, Places
 from graphkit.tokens import words
 
@@ -122,8 +122,8 @@ class Weighed:
 def weigh(texts: Texts) -> Weighed:
     """Weigh all pairs that can matter, and find the threshold. Takes O(n²) time for texts near in time, O(n) memory."""
     size = len(texts.contents)
-    tokens = [words(text) for text in texts.contents]
-    vectors = text_vectors(tokens)
+    terms, counts = counted([words(text) for text in texts.contents])
+    vectors = text_vectors(terms, counts)
     links = nearest_links(vectors, texts.times, neighbours=NEIGHBOURS, floor=FLOOR)
     copied, meaning = near_copies(size, links), None
     neighbours, sure = NEIGHBOURS, SURE
@@ -136,5 +136,5 @@ def weigh(texts: Texts) -> Weighed:
     groupings = Groupings.of(tree, *pairs, apart=texts.apart, sure=sure)
     threshold = texts.threshold
     if threshold is None:
-        threshold = best_threshold(groupings, word_counts(tokens), copied, meaning=meaning)
+        threshold = best_threshold(groupings, word_counts(terms, counts), copied, meaning=meaning)
     return Weighed(texts.places, links, groupings, threshold)

@@ -138,15 +138,13 @@ def _best(
                         some[place] += value * more[place]
                 continue
             start, stop = right_ends[left_places[at]], right_ends[left_places[at] + 1]
-            begin, middle, over = start, stop, stop
             if first > 0 or end < width:
                 run = right_places[start:stop]
-                begin = start + np.searchsorted(run, first)
-                middle = start + np.searchsorted(run, end)
-                over = start + np.searchsorted(run, rest)
-            for low, high in ((begin, middle), (over, stop)):
-                for place in range(low, high):
+                for place in range(start + np.searchsorted(run, rest), stop):
                     sums[right_places[place]] += value * right_values[place]
+                start, stop = start + np.searchsorted(run, first), start + np.searchsorted(run, end)
+            for place in range(start, stop):
+                sums[right_places[place]] += value * right_values[place]
         counted[:] = 0  # scores by bin, so that it is always known below which bin none can be among the best
         kept, lowest, above, bar = 0, 0, 0, floor
         for low, high in ((first, end), (rest, width)):
