@@ -107,8 +107,8 @@ def _words_log_likelihood(labels: Ints, counts: csr_matrix, copies: Ints) -> flo
     """
     lengths = np.diff(counts.indptr)
     weight = 1 / np.bincount(copies)[copies]
-    often = np.bincount(counts.indices, np.repeat(weight, lengths), minlength=counts.shape[1])
-    often /= max(float(weight @ lengths), 1)
+    weights = np.repeat(weight, lengths)
+    often = np.bincount(counts.indices, weights, minlength=counts.shape[1]) / max(float(weights.sum()), 1)
     alike = np.unique(copies * (labels.max(initial=0) + 1) + labels, return_inverse=True)[1]
     fellows = np.bincount(alike)[alike]
     one = 1 / fellows  # the copies in a group are one of its texts
@@ -117,7 +117,7 @@ def _words_log_likelihood(labels: Ints, counts: csr_matrix, copies: Ints) -> flo
     others = total - own_total
     texts = np.flatnonzero(others > ROUNDING)  # those that stand alone have the words of the corpus
     shared = counts[texts]
-    row, word = np.repeat(texts, lengths[texts]), shared.indices
+    row, word = np.repeat(texts, lengths[texts]), shared.indices.astype(np.int64)
     held = _held(labels[row], word, one[row], counts.shape[1])
     own = np.ones(len(row))
     several = np.flatnonzero(fellows[row] > 1)

@@ -108,13 +108,10 @@ class Weighed:
         """Return the groups of a threshold."""
         labels = self.groupings.at(threshold)
         links = self.links
-        a, b, score = links.a, links.b, links.score
+        a, b = links.a, links.b
         later = np.maximum(self.places[a], self.places[b])
-        both = np.argsort(np.concatenate([a, b]), kind="stable")
-        ends, others = np.concatenate([a, b])[both], np.concatenate([b, a])[both]
-        best = strongest(ends, others, np.tile(score, 2)[both], TOLD, FLOOR)
         told = labels[a] == labels[b]
-        told[both[best] % max(len(a), 1)] = True
+        told[strongest(len(labels), a, b, links.score, TOLD, FLOOR)] = True
         kept = np.flatnonzero(told & (later == OWN))
         return Found(threshold, labels, Links(a[kept], b[kept], links.text[kept], links.time[kept]))
 

@@ -14,7 +14,7 @@ from graphkit.storylines.arrays import Floats, Ints
 if TYPE_CHECKING:
     from scipy.sparse import csr_array, csr_matrix
 
-__all__ = ["Factor", "best_of_rows", "best_products"]
+__all__ = ["Factor", "best_of_rows", "best_places", "best_products"]
 
 # Rounded, so that the last bits of a sum, which depend on its order, never decide between equals.
 PLACES = 1e6
@@ -77,6 +77,9 @@ def best_products(
 
     Takes O(products + m * n) time, of which the spans leave a part, and O(n) memory beside the result.
     """
+    names, column_names = numbers
+    firsts, ends, tail = spans
+    days, slack, fade = fading
     best = fitting(_best, left.nnz + len(right.values))  # a last block may be small, and the other side large
     return best(
         left.indptr.astype(np.int64),
@@ -87,9 +90,14 @@ def best_products(
         right.values,
         right.slots,
         right.crowded,
-        *numbers,
-        *spans,
-        *fading,
+        names,
+        column_names,
+        firsts,
+        ends,
+        tail,
+        days,
+        slack,
+        fade,
         count,
         floor,
     )
@@ -192,9 +200,14 @@ def best_of_rows(matrix: csr_array, count: int) -> csr_array:
     """Return the matrix with only the ``count`` largest values of each row, ties by the smaller column."""
     from scipy.sparse import csr_array
 
-    places = fitting(_largest, matrix.nnz)(matrix.indptr, matrix.indices, matrix.data, count)
+    places = best_places(matrix, count)
     rows = np.searchsorted(matrix.indptr, places, side="right") - 1
     return csr_array((matrix.data[places], (rows, matrix.indices[places])), shape=matrix.shape)
+
+
+def best_places(matrix: csr_array, count: int) -> Ints:
+    """Return where among all the values the ``count`` largest of each row are, ties by the smaller column."""
+    return fitting(_largest, matrix.nnz)(matrix.indptr, matrix.indices, matrix.data, count)
 
 
 def _largest(ends: Any, columns: Any, values: Any, count: int) -> Ints:

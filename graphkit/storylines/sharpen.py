@@ -100,9 +100,8 @@ def _mixed(
             value = values[at]
             for place in range(link_ends[places[at]], link_ends[places[at] + 1]):
                 column = link_places[place]
-                if sums[column] == 0.0:
-                    made_places[made] = column
-                    made += 1
+                made_places[made] = column  # without a branch, which nobody could foresee
+                made += int(sums[column] == 0.0)
                 sums[column] += value * link_values[place]
         for at in range(start, made):
             made_values[at] = sums[made_places[at]]
