@@ -107,8 +107,8 @@ def _words_log_likelihood(labels: Ints, counts: csr_matrix, copies: Ints) -> flo
     """
     lengths = np.diff(counts.indptr)
     weight = 1 / np.bincount(copies)[copies]
-    weights = np.repeat(weight, lengths)
-    often = np.bincount(counts.indices, weights, minlength=counts.shape[1]) / max(float(weights.sum()), 1)
+    each = np.repeat(weight, lengths)
+    often = np.bincount(counts.indices, each, minlength=counts.shape[1]) / max(float(each.sum()), 1)
     alike = np.unique(copies * (labels.max(initial=0) + 1) + labels, return_inverse=True)[1]
     fellows = np.bincount(alike)[alike]
     one = 1 / fellows  # the copies in a group are one of its texts
@@ -123,7 +123,8 @@ def _words_log_likelihood(labels: Ints, counts: csr_matrix, copies: Ints) -> flo
     several = np.flatnonzero(fellows[row] > 1)
     own[several] = _held(alike[row[several]], word[several], one[row[several]], counts.shape[1])
     ratio = np.maximum(held - own, 0) / others[row] / often[word]
-    return max(float((weight[row] * np.log(share * ratio + 1 - share)).sum()) for share in SHARES)
+    counted = weight[row]
+    return max(float((counted * np.log(share * ratio + 1 - share)).sum()) for share in SHARES)
 
 
 def _held(group: Ints, word: Ints, weight: Floats, size: int) -> Floats:
