@@ -34,7 +34,7 @@ from graphkit.storylines.settle import Groupings
 from graphkit.threads import over_threads
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_matrix
 
 __all__ = ["THRESHOLDS", "best_threshold", "near_copies", "word_counts"]
 
@@ -49,18 +49,16 @@ ROUNDING = 1e-6  # sums of weights below this are none
 STEM = 6  # letters of a word that count; the rest is mostly its ending
 
 
-def word_counts(texts: Sequence[Sequence[str]]) -> csr_array:
-    """Return texts x words: 1 where a text, given by its words, has a word (cut to its first letters)."""
-    from scipy.sparse import csr_array
+def word_counts(words: Sequence[str], counts: csr_matrix) -> csr_matrix:
+    """Return texts x words: 1 where a text has a word (cut to its first letters); ``counts`` is of whole words."""
+    from scipy.sparse import csr_matrix
 
     numbers: dict[str, int] = {}
-    flat: list[int] = []
-    ends = [0]
-    for text in texts:
-        stems = dict.fromkeys(word[:STEM] for word in text)
-        flat.extend(numbers.setdefault(stem, len(numbers)) for stem in stems)
-        ends.append(len(flat))
-    return csr_array((np.ones(len(flat)), flat, ends), shape=(len(texts), len(numbers)))
+    stems = np.array([numbers.setdefault(word[:STEM], len(numbers)) for word in words], dtype=np.int32)
+    cut = csr_matrix((counts.data, stems[counts.indices], counts.indptr), (counts.shape[0], len(numbers)), copy=True)
+    cut.sum_duplicates()
+    cut.data[:] = 1
+    return cut
 
 
 def near_copies(size: int, links: Links) -> Ints:
@@ -75,7 +73,7 @@ def near_copies(size: int, links: Links) -> Ints:
 
 def best_threshold(
     groupings: Groupings,
-    counts: csr_array,
+    counts: csr_matrix,
     copies: Ints,
     thresholds: Iterable[float] = THRESHOLDS,
     *,
@@ -102,30 +100,37 @@ def best_threshold(
     return max(over_threads(worth, thresholds))[1]
 
 
-def _words_log_likelihood(labels: Ints, counts: csr_array, copies: Ints) -> float:
+def _words_log_likelihood(labels: Ints, counts: csr_matrix, copies: Ints) -> float:
     """Log odds of the words of all texts, given the others in their groups, to none, at the best of ``SHARES``.
 
     Near copies weigh as one text together, and those in one group say nothing about each other.
     """
     lengths = np.diff(counts.indptr)
-    word = counts.indices.astype(np.int64)
-    weight = np.repeat(1 / np.bincount(copies)[copies], lengths)
-    often = np.bincount(word, weight, minlength=counts.shape[1]) / max(weight.sum(), 1)
+    weight = 1 / np.bincount(copies)[copies]
+    each = np.repeat(weight, lengths)
+    often = np.bincount(counts.indices, each, minlength=counts.shape[1]) / max(float(each.sum()), 1)
     alike = np.unique(copies * (labels.max(initial=0) + 1) + labels, return_inverse=True)[1]
-    one = np.repeat(1 / np.bincount(alike)[alike], lengths)  # the copies in a group are one of its texts
-    held, total = _held(np.repeat(labels, lengths), word, one, counts.shape[1])
-    own, own_total = _held(np.repeat(alike, lengths), word, one, counts.shape[1])
+    fellows = np.bincount(alike)[alike]
+    one = 1 / fellows  # the copies in a group are one of its texts
+    total = np.bincount(labels, one * lengths, minlength=1)[labels]
+    own_total = np.bincount(alike, one * lengths, minlength=1)[alike]
     others = total - own_total
-    shared = np.flatnonzero(others > ROUNDING)  # texts that stand alone have the words of the corpus
-    ratio = np.maximum(held - own, 0)[shared] / others[shared] / often[word[shared]]
-    return max(float((weight[shared] * np.log(share * ratio + 1 - share)).sum()) for share in SHARES)
+    texts = np.flatnonzero(others > ROUNDING)  # those that stand alone have the words of the corpus
+    shared = counts[texts]
+    row, word = np.repeat(texts, lengths[texts]), shared.indices.astype(np.int64)
+    held = _held(labels[row], word, one[row], counts.shape[1])
+    own = np.ones(len(row))
+    several = np.flatnonzero(fellows[row] > 1)
+    own[several] = _held(alike[row[several]], word[several], one[row[several]], counts.shape[1])
+    ratio = np.maximum(held - own, 0) / others[row] / often[word]
+    counted = weight[row]
+    return max(float((counted * np.log(share * ratio + 1 - share)).sum()) for share in SHARES)
 
 
-def _held(group: Ints, word: Ints, weight: Floats, size: int) -> tuple[Floats, Floats]:
-    """Return how often the group of each place has its word, and how many words it has."""
+def _held(group: Ints, word: Ints, weight: Floats, size: int) -> Floats:
+    """Return how often the group of each place has its word."""
     _, place = np.unique(group * size + word, return_inverse=True)
-    often, all_words = np.bincount(place, weight, minlength=1), np.bincount(group, weight, minlength=1)
-    return np.asarray(often[place], dtype=np.float64), np.asarray(all_words[group], dtype=np.float64)
+    return np.asarray(np.bincount(place, weight, minlength=1)[place], dtype=np.float64)
 
 
 def _log_prior(sizes: Ints) -> float:

@@ -17,7 +17,7 @@ from graphkit.storylines.meaning import MEANT_NEIGHBOURS, MEANT_SURE, whitened, 
 from graphkit.storylines.settle import SURE, Groupings
 from graphkit.storylines.sharpen import sharpen
 from graphkit.storylines.tree import average_link
-from graphkit.storylines.vectors import text_vectors
+from graphkit.storylines.vectors import counted, text_vectors
 from graphkit.storylines.windows import OWN, Places
 from graphkit.tokens import words
 
@@ -109,13 +109,10 @@ class Weighed:
         """Return the groups of a threshold."""
         labels = self.groupings.at(threshold)
         links = self.links
-        a, b, score = links.a, links.b, links.score
+        a, b = links.a, links.b
         later = np.maximum(self.places[a], self.places[b])
-        both = np.argsort(np.concatenate([a, b]), kind="stable")
-        ends, others = np.concatenate([a, b])[both], np.concatenate([b, a])[both]
-        best = strongest(ends, others, np.tile(score, 2)[both], TOLD, FLOOR)
         told = labels[a] == labels[b]
-        told[both[best] % max(len(a), 1)] = True
+        told[strongest(len(labels), a, b, links.score, TOLD, FLOOR)] = True
         kept = np.flatnonzero(told & (later == OWN))
         a, b = a[kept].astype(np.int32), b[kept].astype(np.int32)  # those of all windows are kept
         return Found(threshold, labels, Links(a, b, links.text[kept], links.time[kept]))
@@ -124,8 +121,8 @@ class Weighed:
 def weigh(texts: Texts) -> Weighed:
     """Weigh all pairs that can matter, and find the threshold. Takes O(n²) time for texts near in time, O(n) memory."""
     size = len(texts.contents)
-    tokens = [words(text) for text in texts.contents]
-    vectors = text_vectors(tokens)
+    terms, counts = counted([words(text) for text in texts.contents])
+    vectors = text_vectors(terms, counts)
     links = nearest_links(vectors, texts.times, neighbours=NEIGHBOURS, floor=FLOOR)
     copied, meaning = near_copies(size, links), None
     neighbours, sure = NEIGHBOURS, SURE
@@ -138,5 +135,5 @@ def weigh(texts: Texts) -> Weighed:
     groupings = Groupings.of(tree, *pairs, apart=texts.apart, sure=sure)
     threshold = texts.threshold
     if threshold is None:
-        threshold = best_threshold(groupings, word_counts(tokens), copied, meaning=meaning)
+        threshold = best_threshold(groupings, word_counts(terms, counts), copied, meaning=meaning)
     return Weighed(texts.places, links, groupings, threshold)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphkit.storylines.arrays import Floats, Ints
-from graphkit.storylines.products import best_products
+from graphkit.storylines.products import Factor, best_places, best_products
 from graphkit.threads import over_threads
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def nearest_links(vectors: csr_matrix, times: Times, *, neighbours: int, floor: 
     order, dated = times.order()
     days, slack = times.days[order], times.slack[order]
     ordered = csr_matrix(vectors[order])
-    columns = csr_matrix(ordered.T)
+    columns = Factor.of(csr_matrix(ordered.T))
     firsts = np.zeros(size, dtype=np.int64)
     ends = np.full(size, size)
     reach = times.reach(floor)
@@ -95,28 +95,30 @@ def nearest_links(vectors: csr_matrix, times: Times, *, neighbours: int, floor: 
 
 
 def gather(found: Iterable[tuple[Ints, Ints, Floats]], size: int) -> tuple[Ints, Ints, Floats]:
-    """Put blocks of pairs together: ``a < b``, each pair once, sorted."""
+    """Put blocks of pairs together: ``a < b``, each pair once, sorted. Their values are above 0."""
+    from scipy.sparse import csr_array, triu
+
     empty = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     a, b, values = (np.concatenate(part) for part in zip(empty, *found, strict=True))
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    _, first = np.unique(low * np.int64(size) + high, return_index=True)
-    return low[first], high[first], values[first]
+    directed = csr_array((values, (a, b)), shape=(size, size))
+    pairs = triu(directed.maximum(directed.T), format="coo")
+    return pairs.row.astype(np.int64), pairs.col.astype(np.int64), pairs.data
 
 
-def strongest(a: Ints, b: Ints, score: Floats, count: int, floor: float) -> Ints:
-    """Return the places of the ``count`` best scores of each ``a`` that reach ``floor``, ties by the smaller ``b``."""
+def strongest(size: int, a: Ints, b: Ints, score: Floats, count: int, floor: float) -> Ints:
+    """Return the places of the pairs ``a < b`` that reach ``floor`` and are of the ``count`` best of either end.
+
+    Ties go to the smaller row at the other end. No pair comes twice. Takes O(pairs).
+    """
+    from scipy.sparse import csr_array
+
     # Rounded, so that the last bits of a sum, which depend on its order, never decide between equals.
     score = np.round(score, 6)
-    wanted = score >= floor
-    # Most are dropped before anything is sorted; what ties with the last that stays, stays until then.
-    ends = np.append(np.flatnonzero(a[1:] != a[:-1]) + 1, len(a))
-    starts = np.append(0, ends[:-1])
-    crowded = ends - starts > count
-    for start, end in zip(starts[crowded].tolist(), ends[crowded].tolist(), strict=True):
-        run = score[start:end]
-        wanted[start:end] &= run >= np.partition(run, -count)[-count]
-    places = np.flatnonzero(wanted)
-    order = places[np.lexsort((b[places], -score[places], a[places]))]
-    owner = a[order]
-    rank = np.arange(len(order)) - np.searchsorted(owner, owner)
-    return np.asarray(order[rank < count], dtype=np.int64)
+    # Each pair's number, from 1 on: 0 would count as absent.
+    numbered = csr_array((np.arange(1, len(a) + 1), (a, b)), shape=(size, size))
+    both = csr_array(numbered + numbered.T)
+    numbers = both.data - 1
+    scored = csr_array((score[numbers], both.indices, both.indptr), shape=(size, size))
+    wanted = np.zeros(len(a), dtype=bool)
+    wanted[numbers[best_places(scored, count)]] = True
+    return np.flatnonzero(wanted & (score >= floor))

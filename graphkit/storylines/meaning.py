@@ -97,8 +97,7 @@ def with_meaning(
     # Rounded, so that the order in which a model adds up, which depends on the machine, seldom decides anything.
     text = np.clip(np.round(text, 5), 0, 1)
     time = times.likeness(a, b)
-    both = strongest(np.concatenate([a, b]), np.concatenate([b, a]), np.tile(text * time, 2), neighbours, floor)
-    kept = np.unique(both % max(len(key), 1))
+    kept = strongest(size, a, b, text * time, neighbours, floor)
     return Links(a[kept], b[kept], text[kept], time[kept])
 
 

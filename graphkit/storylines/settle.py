@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -81,7 +81,7 @@ class Groupings:
         labels = np.zeros(len(self.counts), dtype=np.int64)
         labels[self.home] = self.tree.cut(max(threshold, self.sure))
         move = fitting(move_units, self.links.nnz)
-        starts, others = self.links.indptr.astype(np.int64), self.links.indices.astype(np.int64)
+        starts, others = self.links.indptr, self.links.indices
         asked = np.full(len(labels) + 1, threshold)
         move(labels, self.counts, starts, others, self.links.data, asked, threshold)
         if threshold < CLOSE:  # else no group asks more
@@ -101,7 +101,7 @@ class Groupings:
 
 
 def move_units(
-    labels: Ints, counts: Ints, starts: Ints, others: Ints, weights: Floats, asked: Floats, threshold: float
+    labels: Ints, counts: Ints, starts: Any, others: Any, weights: Floats, asked: Floats, threshold: float
 ) -> None:
     """Move units between groups, in place: all in turn, and again those a neighbour of which has moved.
 
@@ -127,19 +127,20 @@ def move_units(
         near = 0
         for place in range(starts[unit], starts[unit + 1]):
             group = labels[others[place]]
-            if total[group] == 0.0:
-                seen[near] = group
-                near += 1
+            seen[near] = group  # without a branch, which nobody could foresee
+            near += int(total[group] == 0.0)
             total[group] += weights[place]
         stay = total[own] - asked[own] * count * (held[own] - count) + 1e-9  # no move for a rounding error
         best, most = own, stay
         for place in range(near):
             group = seen[place]
-            gain = total[group] - asked[group] * count * held[group]
-            if group != own and gain > stay and (gain > most or (gain == most and group < best)):
+            pull = total[group]
+            total[group] = 0.0
+            if group == own or pull < most:
+                continue
+            gain = pull - asked[group] * count * held[group]
+            if gain > stay and (gain > most or (gain == most and group < best)):
                 best, most = group, gain
-        for place in range(near):
-            total[seen[place]] = 0.0
         if most < 0.0:  # better off alone
             best = empty[-1]
         if best == own:

@@ -72,7 +72,7 @@ def average_link(
     home = np.unique(home, return_index=True)[1][home]  # a group goes by its first row
     count = np.bincount(home, minlength=size)
     found = [merged]
-    order = np.lexsort((np.maximum(a, b), np.minimum(a, b)))
+    order = np.argsort(np.minimum(a, b) * size + np.maximum(a, b), kind="stable")  # quick where it is in order
     low, high, total = _gather(size, home[a[order]], home[b[order]], score[order])
     while len(low):
         foes = _sorted_pairs(home, foes)
@@ -135,6 +135,8 @@ def _gather(size: int, a: Ints, b: Ints, score: Floats) -> tuple[Ints, Ints, Flo
     between = a != b
     key = (np.minimum(a, b) * size + np.maximum(a, b))[between]
     order = np.argsort(key, kind="stable")
-    key, start = np.unique(key[order], return_index=True)
+    key = key[order]
+    start = np.flatnonzero(np.diff(key, prepend=-1))
     total = np.add.reduceat(score[between][order], start) if len(start) else np.zeros(0)
-    return key // size, key % size, total
+    low, high = np.divmod(key[start], size)
+    return low, high, total

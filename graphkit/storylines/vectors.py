@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["text_vectors"]
+__all__ = ["counted", "text_vectors"]
 
 GRAM = 3  # letters; catch other forms and spellings of a word, in any language
 # Rarity counts less than in plain TF-IDF: titles of one story share its common words, and differ in the rare ones.
@@ -20,44 +22,58 @@ IDF_POWER = 0.75
 IMAGINED = 10
 
 
-def text_vectors(texts: Sequence[Sequence[str]]) -> csr_matrix:
+def counted(texts: Sequence[Sequence[str]]) -> tuple[list[str], csr_matrix]:
+    """Return the different words of some texts, as they come, and how often each text has each (float32)."""
+    from scipy.sparse import csr_matrix
+
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    places = np.fromiter(map(numbers.__getitem__, chain.from_iterable(texts)), np.int32)
+    ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+    counts = csr_matrix((np.ones(len(places), np.float32), places, ends), shape=(len(texts), len(numbers)))
+    counts.sum_duplicates()
+    return list(numbers), counts
+
+
+def text_vectors(words: Sequence[str], counts: csr_matrix) -> csr_matrix:
     """Return one unit vector a text (n x features, float32): half its weight on words, half on character n-grams.
 
-    Texts are given by their words, as :func:`graphkit.tokens.words` cuts them.
+    Texts are given as :func:`counted` counts their words, cut by :func:`graphkit.tokens.words`.
 
     Term weights are ``(1 + log tf) * log((n + 11) / (df + 1)) ** 0.75``. A text without words is a zero vector.
     """
     from scipy.sparse import csr_matrix, hstack
 
-    both = hstack([_tf_idf(texts, lambda word: [word]), _tf_idf(texts, _grams)])
-    return csr_matrix(both * np.float32(0.5**0.5))
+    grams = csr_matrix(counts @ _grams(words))  # each word is taken apart once
+    grams.sort_indices()
+    return csr_matrix(hstack([_tf_idf(counts), _tf_idf(grams)], format="csr") * np.float32(0.5**0.5))
 
 
-def _grams(word: str) -> Iterator[str]:
-    padded = f" {word} "
-    yield from (padded[at : at + GRAM] for at in range(len(padded) - GRAM + 1))
+def _grams(words: Sequence[str]) -> csr_matrix:
+    """Return how often each word, with a space before and after it, has each n-gram (words x n-grams, float32)."""
+    from scipy.sparse import csr_matrix
 
-
-def _tf_idf(texts: Sequence[Sequence[str]], terms_of: Callable[[str], Iterable[str]]) -> csr_matrix:
-    """Weigh the terms that the words of each text are made of."""
-    from scipy.sparse import csr_matrix, diags_array
-
-    numbers: dict[str, int] = {}
-    known: dict[str, list[int]] = {}  # a word comes many times, and is taken apart once
-    flat: list[int] = []
-    ends = [0]
-    for text in texts:
-        for word in text:
-            if (found := known.get(word)) is None:
-                found = known[word] = [numbers.setdefault(term, len(numbers)) for term in terms_of(word)]
-            flat.extend(found)
-        ends.append(len(flat))
-    size = len(ends) - 1
-    counts = csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=(size, len(numbers)))
+    text = "".join(f" {word} " for word in words).encode("utf-32-le", "surrogatepass")
+    letters = np.frombuffer(text, np.uint32).astype(np.uint64)
+    ends = np.cumsum([0, *(len(word) + 3 - GRAM for word in words)], dtype=np.int32)
+    # An n-gram starts at each letter but the last of each word.
+    starts = np.arange(ends[-1]) + np.repeat(np.arange(len(words)) * (GRAM - 1), np.diff(ends))
+    keys = np.zeros(len(starts), np.uint64)
+    for letter in range(GRAM):
+        keys = keys << np.uint64(21) | letters[starts + letter]  # Unicode has 21 bits
+    _, first, places = np.unique(keys, return_index=True, return_inverse=True)
+    places = np.argsort(np.argsort(first))[places]  # numbered as they come
+    counts = csr_matrix((np.ones(len(places), np.float32), places.astype(np.int32), ends), (len(words), len(first)))
     counts.sum_duplicates()
-    frequency = np.bincount(counts.indices, minlength=len(numbers))
-    counts.data = 1 + np.log(counts.data)
-    weight = np.log((size + 1 + IMAGINED) / (1 + frequency)) ** IDF_POWER
-    weighted = csr_matrix(counts @ diags_array(weight.astype(np.float32)))
+    return counts
+
+
+def _tf_idf(counts: csr_matrix) -> csr_matrix:
+    """Weigh how often each text has each term."""
+    size, terms = counts.shape
+    frequency = np.bincount(counts.indices, minlength=terms)
+    weight = (np.log((size + 1 + IMAGINED) / (1 + frequency)) ** IDF_POWER).astype(np.float32)
+    weighted = counts.copy()
+    weighted.data = (1 + np.log(counts.data)) * weight[counts.indices]
     norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    return csr_matrix(diags_array((1 / np.maximum(norms, 1e-12)).astype(np.float32)) @ weighted)
+    weighted.data *= np.repeat((1 / np.maximum(norms, 1e-12)).astype(np.float32), np.diff(counts.indptr))
+    return weighted

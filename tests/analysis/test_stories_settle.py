@@ -12,16 +12,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from graphkit.analysis.stories import find_stories
 from graphkit.graph import ArticleGraph, edge_table, node_table
 from graphkit.similarity import jit
-from graphkit.storylines import settle
+from graphkit.storylines import products, settle
 from graphkit.storylines.links import Times, nearest_links
 from graphkit.storylines.settle import Groupings
 from graphkit.storylines.sharpen import sharpen
 from graphkit.storylines.tree import average_link
-from graphkit.storylines.vectors import text_vectors
+from graphkit.storylines.vectors import counted, text_vectors
 
 Pairs = tuple[tuple[int, int], ...]
 
@@ -150,7 +151,7 @@ def test_compiled_moves_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_compiled_and_plain_kernels_link_and_sharpen_alike(dated: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     draw = random.Random(3)
     vocabulary = ["".join(draw.choices("abcdefgh", k=5)) for _ in range(40)]
-    vectors = text_vectors([" ".join(draw.choices(vocabulary, k=6)) for _ in range(60)])
+    vectors = text_vectors(*counted([" ".join(draw.choices(vocabulary, k=6)) for _ in range(60)]))
     days = np.array([draw.choice([float("nan"), draw.uniform(0, 60)]) if dated else float("nan") for _ in range(60)])
     times = Times(days, np.array([draw.choice([0.0, 1.0]) for _ in range(60)]), 5.0)
     found = []
@@ -161,6 +162,37 @@ def test_compiled_and_plain_kernels_link_and_sharpen_alike(dated: bool, monkeypa
     assert len(found[0][0]) > 150
     for one, other in zip(*found, strict=True):
         assert one == pytest.approx(other, abs=1e-6)
+
+
+@pytest.mark.parametrize("crowded", [0.0, 0.4, 2.0])
+@pytest.mark.parametrize("least", [0, 10**9])
+def test_best_products_are_those_of_the_whole_product(
+    crowded: float, least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jit, "MUCH", least)
+    monkeypatch.setattr(products, "CROWDED", crowded)  # rows of the right side that are added whole: all, some, none
+    draw = np.random.default_rng(7)
+    # Few different values, so that many products are equal.
+    left, right = (draw.integers(0, 3, shape) * (draw.random(shape) < 0.4) / 20 for shape in ((40, 30), (30, 40)))
+    rows, firsts = np.arange(40), np.maximum(np.arange(40) - 12, 0)
+    ends, tail = np.minimum(firsts + 20, 40), 36
+    days, slack = draw.uniform(0, 4, 80), np.zeros(80)
+    row, column, product = products.best_products(
+        csr_array(left),
+        products.Factor.of(csr_array(right)),
+        (rows, rows),
+        (firsts, ends, tail),
+        (days, slack, 5.0),
+        count=5,
+        floor=0.01,
+    )
+    whole = left @ right
+    faded = np.round(whole * np.exp(-np.abs(days[:40, None] - days[40:]) / 5), 6)
+    faded[(rows < firsts[:, None]) | ((rows >= ends[:, None]) & (rows < tail)) | np.eye(40, dtype=bool)] = 0
+    expected = [(a, b) for a in rows for b in sorted(rows, key=lambda b: (-faded[a, b], b))[:5] if faded[a, b] >= 0.01]
+    assert len(expected) > 150
+    assert sorted(zip(row.tolist(), column.tolist(), strict=True)) == sorted(expected)
+    assert product == pytest.approx(whole[row, column])
 
 
 def stories_of_many(seed: int) -> str:
