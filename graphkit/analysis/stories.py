@@ -42,7 +42,7 @@ __all__ = ["Stories", "find_stories", "read_decisions"]
 FADE = 5.0  # days after which a likeness counts 1/e
 SLUG = 60  # characters of a title that go into a story's id
 COLUMNS = ("id", "key", "url", "urls", "title", "excerpt", "published", "precision", "provider")  # of the nodes
-NO_LINKS = Links(*(np.zeros(0, kind) for kind in (np.int64, np.int64, np.float64, np.float64)))
+NO_LINKS = Links(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
 KEPT = 40  # windows whose links are kept for other thresholds; of more they would fill the memory
 
 
@@ -145,9 +145,8 @@ class _Work:
 
     def without_links(self) -> _Work:
         """The same without the links: a table has them all, and whoever asks for another threshold weighs anew."""
-        return replace(
-            self, grouped=tuple(replace(one, found=replace(one.found, links=NO_LINKS)) for one in self.grouped)
-        )
+        bare = (replace(one, found=replace(one.found, links=NO_LINKS)) for one in self.grouped)
+        return replace(self, grouped=tuple(bare))
 
     def regrouped(self, threshold: float) -> _Work:
         texts = replace(self.texts, threshold=threshold)
