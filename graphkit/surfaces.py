@@ -24,7 +24,7 @@ SURFACE = re.compile(r"\w+(?:[-'’.&]\w+)*")
 PLAIN_SURFACE = r"[0-9A-Za-z_]+(?:[-'.&][0-9A-Za-z_]+)*"
 LISTS = pl.List(pl.String())
 
-SLICE = 1 << 17  # texts whose words are in memory at a time
+SLICE = 1 << 16  # texts whose words are in memory at a time
 KNOWN = 1 << 16  # surfaces whose words are kept in mind: a language says most with fewer
 _COUNTS = pl.DataFrame(schema={"word": pl.UInt32(), "times": pl.Int64()})
 _PAIRS = pl.DataFrame(schema={"left": pl.UInt32(), "word": pl.UInt32(), "times": pl.Int64()})
