@@ -15,6 +15,7 @@ __all__ = ["Alike", "Copies", "Join", "cut_short", "join_texts", "near_copies"]
 
 FULL = 20  # equal texts up to this many are all paired with each other; more are each paired with the first
 WINDOW = 8  # how many following texts, in alphabetical order, a cut text is compared with
+SLICE = 1 << 17  # texts whose letters are found at a time
 LEAD = 40  # bytes of excerpt that a cut text must still have: eight English words, or some 14 Han characters
 
 
@@ -101,13 +102,10 @@ def cut_short(texts: pl.DataFrame, rank: Ints) -> pl.DataFrame:
         Candidates ``a``, ``b``: their titles are not compared yet. In alphabetical order the texts that start with a
         cut text follow it directly, so one sort finds them (O(n log n)).
     """
-    plain = texts.select(
-        pl.int_range(pl.len()).alias("row"),
-        pl.Series("rank", rank),
-        _letters("title").alias("title"),
-        _letters("excerpt").alias("lead"),
-    )
-    ordered = plain.filter(pl.col("lead") != "").sort("lead", "rank")
+    row = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
+    plain = pl.concat(_leads(texts[start : start + SLICE]) for start in range(0, max(len(texts), 1), SLICE))
+    plain = plain.select(row, pl.Series("rank", rank), "title", "lead")
+    ordered = plain.filter(pl.col("lead") != "").sort("lead", "rank").select("row", "lead")
     found = [
         ordered.with_columns(other=pl.col("row").shift(-step), longer=pl.col("lead").shift(-step))
         .filter(
@@ -118,11 +116,18 @@ def cut_short(texts: pl.DataFrame, rank: Ints) -> pl.DataFrame:
         .select("row", "other")
         for step in range(1, WINDOW + 1)
     ]
-    bare = plain.filter((pl.col("lead") == "") & (pl.col("title") != "")).select("row", "title")
-    firsts = plain.filter(pl.col("lead") != "").sort("rank").unique("title", keep="first", maintain_order=True)
+    bare = plain.filter((pl.col("lead") == "") & pl.col("title").is_not_null()).select("row", "title")
+    alike = plain.filter(pl.col("lead") != "").join(bare, on="title", how="semi")
+    firsts = alike.sort("rank").unique("title", keep="first", maintain_order=True)
     found.append(bare.join(firsts.select("title", other="row"), on="title").select("row", "other"))
     every = pl.concat(found)
     return _in_rank(every["row"].to_numpy(), every["other"].to_numpy(), rank)
+
+
+def _leads(texts: pl.DataFrame) -> pl.DataFrame:
+    """The letters of excerpts, and hashes for those of titles; null where there are none."""
+    title = _letters("title")
+    return texts.select(title=pl.when(title != "").then(title.hash()), lead=_letters("excerpt"))
 
 
 def _in_rank(one: Ints, two: Ints, rank: Ints) -> pl.DataFrame:
