@@ -24,7 +24,7 @@ import polars as pl
 from graphkit.graph import ArticleGraph, Result
 from graphkit.model import Problem
 from graphkit.similarity.copies import Join, cut_short, join_texts, near_copies
-from graphkit.similarity.groups import stars
+from graphkit.similarity.groups import star_members
 from graphkit.similarity.sets import Ints, token_sets
 from graphkit.similarity.stubs import drop_stub_excerpts, empty_texts, repeated_texts, template_problems
 from graphkit.similarity.verdicts import COPY_KINDS, judge, measure, pair_table
@@ -111,9 +111,12 @@ def find_duplicates(graph: ArticleGraph, *, threshold: float = 0.8, join: Join |
     problems = empty_texts(texts)
     texts, stubs = drop_stub_excerpts(texts)
     cut = cut_short(texts, rank)
-    column = texts.select(pl.concat_str("title", "excerpt", separator=" ")).to_series()
-    copies = near_copies(join_texts(token_sets(column), threshold) if join is None else join(column, threshold), rank)
-    del column
+    if join is None:
+        alike = join_texts(token_sets(texts["title"], texts["excerpt"]), threshold)
+    else:
+        alike = join(texts.select(pl.concat_str("title", "excerpt", separator=" ")).to_series(), threshold)
+    copies = near_copies(alike, rank)
+    del alike
     measured = _measured(pl.concat([copies.pairs, cut]).unique().sort("a", "b"), texts, threshold)
     repeated, repetitions = repeated_texts(texts, copies)
     judged, templates = judge(measured, texts, copies, repeated, threshold)
@@ -158,8 +161,8 @@ def _measured(candidates: pl.DataFrame, texts: pl.DataFrame, threshold: float) -
     near = candidates.select(
         pl.Series(name, rows.search_sorted(candidates[name])).cast(pl.Int64) for name in ("a", "b")
     )
-    sets = token_sets(some.select(pl.concat_str("title", "excerpt", separator=" ")).to_series())
-    measured = measure(near, some, sets, token_sets(some["title"]), threshold)
+    sets, titles = token_sets(some["title"], some["excerpt"]), token_sets(some["title"])
+    measured = measure(near, some, sets, titles, threshold)
     return measured.with_columns(rows.gather(measured[name]).alias(name) for name in ("a", "b"))
 
 
@@ -188,30 +191,20 @@ def _same_articles(graph: ArticleGraph) -> pl.DataFrame:
 def _groups(pairs: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     """Group verified copies. The earliest is the original; members not verified against it name their centre."""
     copies = pairs.filter(pl.col("kind").is_in(COPY_KINDS))
-    known = pl.concat([copies["a"], copies["b"]]).unique()
-    names = order.filter(pl.col("id").is_in(known.implode())).sort("rank")["id"].to_list()
-    place = {name: number for number, name in enumerate(names)}
-    ends = [(place[a], place[b]) for a, b in copies.select("a", "b").iter_rows()]
-    scores = copies["score"].to_list()
-    row_of = {pair: row for row, pair in enumerate(ends)}
-    found = stars([(one, two, score) for (one, two), score in zip(ends, scores, strict=True)], range(len(names)))
-    group, member, matched, row = [], [], [], []  # matched: the member it was verified against; row: of their pair
-    for number, (centre, others) in enumerate(sorted(found, key=lambda star: min(star[0], *star[1]))):
-        first = min(centre, *others)
-        for one in sorted([centre, *others]):
-            two = None if one == first else first if (first, one) in row_of else centre
-            group.append(number)
-            member.append(one)
-            matched.append(two)
-            row.append(None if two is None else row_of[min(one, two), max(one, two)])
-    ids = pl.Series(names, dtype=pl.String)
-    place_of_pair = pl.Series(row, dtype=pl.UInt32)
-    frame = pl.DataFrame(
-        {
-            "group": pl.Series(group, dtype=pl.Int64),
-            "id": ids.gather(pl.Series(member, dtype=pl.UInt32)),
-            "original": place_of_pair.is_null(),
-            "matched": ids.gather(pl.Series(matched, dtype=pl.UInt32)),
-        }
+    ranked = order.sort("rank")
+    place = ranked.select("id").with_row_index("place", offset=0)
+    one, two = (
+        copies.select(id=end)
+        .join(place, on="id", how="left", maintain_order="left")["place"]
+        .to_numpy()
+        .astype(np.int64)
+        for end in ("a", "b")
     )
-    return frame.hstack(copies.select(pl.col("kind", "score", "rule", "evidence").gather(place_of_pair)))
+    members = star_members(one, two, copies["score"].to_numpy())
+    frame = members.select(
+        group=(pl.col("first").rank("dense") - 1).cast(pl.Int64),
+        id=ranked["id"].gather(members["member"]),
+        original=pl.col("pair").is_null(),
+        matched=ranked["id"].gather(members["matched"]),
+    )
+    return frame.hstack(copies.select(pl.col("kind", "score", "rule", "evidence").gather(members["pair"])))

@@ -68,12 +68,13 @@ def near_copies(alike: Alike, rank: Ints) -> Copies:
     """
     first, kept, joined = alike.first, alike.kept, alike.joined
     members = np.lexsort((rank, first))
-    starts, ends = np.searchsorted(first[members], kept), np.searchsorted(first[members], kept, side="right")
-    sizes = ends - starts
+    starts = np.searchsorted(first[members], kept)
+    sizes = np.searchsorted(first[members], kept, side="right") - starts
+    several = np.flatnonzero(sizes > 1)
 
-    few = sizes <= FULL
-    within = products(starts[few], ends[few], starts[few], ends[few])
-    star = products(starts[~few], starts[~few] + 1, starts[~few] + 1, ends[~few])
+    few, many = several[sizes[several] <= FULL], several[sizes[several] > FULL]
+    within = products(starts[few], starts[few] + sizes[few], starts[few], starts[few] + sizes[few])
+    star = products(starts[many], starts[many] + 1, starts[many] + 1, starts[many] + sizes[many])
     left, right = joined.left, joined.right
     across_few = sizes[left] * sizes[right] <= FULL * FULL
     reach = np.where(across_few, sizes[left], 1), np.where(across_few, sizes[right], 1)
@@ -83,11 +84,12 @@ def near_copies(alike: Alike, rank: Ints) -> Copies:
 
     family, crowd = np.arange(len(first)), np.full(len(first), -1, dtype=np.int32)
     copies = np.ones(len(first), dtype=np.int64)
-    counts = np.repeat(np.arange(len(kept)), sizes)
-    inside = members[np.repeat(starts, sizes) + np.arange(len(counts)) - np.repeat(np.cumsum(sizes) - sizes, sizes)]
-    family[inside] = members[starts][counts]
-    copies[inside] = sizes[counts]
-    crowd[inside] = joined.crowd[counts]
+    _, places, which = products(several, several + 1, starts[several], starts[several] + sizes[several])
+    inside, of = members[places], several[which]
+    family[inside] = members[starts[of]]
+    copies[inside] = sizes[of]
+    crowd[kept] = joined.crowd
+    crowd[inside] = joined.crowd[of]
     return Copies(_in_rank(one, two, rank), family, copies, crowd)
 
 
