@@ -170,8 +170,8 @@ def _same_articles(graph: ArticleGraph) -> pl.DataFrame:
     """Nodes that several files hold themselves, rather than mention in ``related``."""
     texts = _columns(graph, "id", "files")
     several = texts.filter(pl.col("files").list.len() > 1)
-    related = graph.scan_edges().filter(pl.col("kind") == "related_to").select("source", "target", "file", "count")
-    stated = graph.collect(related.join(several.lazy().select(target="id"), on="target", how="semi"))
+    concerned = (pl.col("kind") == "related_to") & pl.col("target").is_in(several["id"].implode())
+    stated = graph.collect(graph.scan_edges().filter(concerned).select("source", "target", "file", "count"))
     # An edge names the first file that states it; if there are more, they are among those of its source.
     once = stated.select(id="target", files="file")
     more = stated.filter(pl.col("count") > 1).join(texts.select(source="id", files="files"), on="source")

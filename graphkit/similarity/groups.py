@@ -17,7 +17,7 @@ from graphkit.similarity.sets import Ints
 
 __all__ = ["star_members", "stars"]
 
-BATCH = 1 << 17  # pairs that are grouped at a time
+BATCH = 1 << 15  # pairs that are grouped at a time
 MEMBERS = {"first": pl.Int64(), "member": pl.Int64(), "matched": pl.Int64(), "pair": pl.UInt32()}
 
 
