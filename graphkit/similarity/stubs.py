@@ -36,7 +36,8 @@ def empty_texts(texts: pl.DataFrame) -> list[Problem]:
 
 def drop_stub_excerpts(texts: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
     """Empty the excerpts that stand under many titles: a paywall's notice does not tell articles apart."""
-    excerpts = texts.filter(pl.col("excerpt") != "").group_by("excerpt").agg(titles=pl.col("title").n_unique())
+    frequent = texts["excerpt"].value_counts(name="times").filter(pl.col("times") > MAX_TITLES, pl.col("excerpt") != "")
+    excerpts = texts.join(frequent, on="excerpt", how="semi").group_by("excerpt").agg(titles=pl.col("title").n_unique())
     stubs = excerpts.filter(pl.col("titles") > MAX_TITLES).select("excerpt")
     carriers = texts.join(stubs, on="excerpt", how="semi").sort("excerpt", maintain_order=True)
     problems = [
