@@ -135,9 +135,9 @@ def _pair(pairs: pl.DataFrame, a: str, b: str) -> dict[str, Any] | None:
 def _likeness(graph: ArticleGraph, a: str, b: str) -> list[Signal]:
     """What duplicates are told by, measured for any two articles."""
     texts = graph.texts().filter(pl.col("id").is_in([a, b])).with_columns(pl.col("title", "excerpt").fill_null(""))
-    sets = token_sets(texts.select(pl.concat_str("title", "excerpt", separator=" ")).to_series())
+    sets, titles = token_sets(texts["title"], texts["excerpt"]), token_sets(texts["title"])
     pair = pl.DataFrame({"a": [0], "b": [1]})
-    (row,) = measure(pair, texts, sets, token_sets(texts["title"]), threshold=0.0).with_columns(FOUR_DIGITS).to_dicts()
+    (row,) = measure(pair, texts, sets, titles, threshold=0.0).with_columns(FOUR_DIGITS).to_dicts()
     named = {"jaccard": "jaccard", "title_jaccard": "title_jaccard", "containment": "containment"}
     named |= {"shared_words": "common", "days_apart": "days_apart"}
     return [Signal(name, row[column]) for name, column in named.items()]

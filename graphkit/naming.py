@@ -11,9 +11,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count, groupby, pairwise
-from operator import attrgetter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate, chain, count, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +21,7 @@ from graphkit.tokens import words
 
 if TYPE_CHECKING:
     import numpy as np
+    import polars as pl
     from numpy.typing import NDArray
 
 __all__ = ["name_groups"]
@@ -31,6 +31,7 @@ COST = 0.2
 # "New" belongs to "York" if it stands before it in at least this share of the texts that have it.
 INSEPARABLE = 0.9
 LONGEST = 52  # characters
+LARGE = 4096  # texts of a group from which they are not all in memory at once
 UNTITLED = "untitled"
 
 # A phrase does not reach across these.
@@ -67,17 +68,53 @@ STOP = frozenset(
 _STOP_KEYS = frozenset("".join(words(word)) for word in STOP)
 
 
-class Stretch(NamedTuple):
-    """An unbroken run of a text that could be a name, and what it weighs, negated: the best is the smallest."""
+class Name(NamedTuple):
+    """A stretch that could be a name. The best is the smallest; of equals a short one that is not in capitals."""
 
-    weight: float
+    weight: float  # negated
+    capitals: bool
+    length: int
     text: str
-    start: int
-    end: int
+
+
+NONE = Name(math.inf, False, 0, "")
+
+
+class Best:
+    """The best name so far, and the best of those that are not taken."""
+
+    def __init__(self, taken: Collection[str]) -> None:
+        self._taken = taken
+        self.any = self.free = NONE
+        self.floor = -math.inf  # what is lighter by more than rounding need not be offered
+
+    def offer(self, weight: float, text: str) -> None:
+        text = _capitalised(text)
+        name = Name(-round(weight, 9), len(text) > 4 and text.isupper(), len(text), text)
+        self.any = min(self.any, name)
+        if name < self.free and text.casefold() not in self._taken:
+            self.free = name
+            self.floor = -name.weight - 1e-8
+
+
+class Weighed(NamedTuple):
+    """What the words of a group weigh.
+
+    Attributes:
+        weights: The share of the group's texts that have a word, times its rarity; only of words that count.
+        cost: What each word of a name costs.
+        inseparable: (small word, word) that belong together.
+        max_words: Most words of a name that count.
+    """
+
+    weights: Mapping[str, float]
+    cost: float
+    inseparable: Collection[tuple[str, str]]
+    max_words: int
 
 
 def name_groups(
-    texts: Sequence[str],
+    texts: pl.Series,
     labels: NDArray[np.integer],
     *,
     max_words: int = 6,
@@ -86,95 +123,106 @@ def name_groups(
     """Return one name for each group ``0..k-1``: short, unique (whatever the case), the same on every run.
 
     Args:
-        texts: Titles, or other short texts.
+        texts: Titles, or other short texts; none is null.
         labels: The group of each text, -1 for none. Texts in no group still tell which words are common.
         max_words: Most words of a name, not counting small ones and numbers.
         given: Groups that have a name already, and keep it.
 
     Returns:
         ``k`` names, in the order of the groups. A group without any word is named by its text, or ``"untitled"``. Takes
-        time linear in the number of words.
+        time linear in the number of words; memory grows with the different words, and by a few numbers a text.
     """
     groups = int(labels.max(initial=-1)) + 1
-    members: dict[int, list[str]] = {label: [] for label in range(groups) if label not in given}
-    if not members:
+    if all(label in given for label in range(groups)):
         return [given[label] for label in range(groups)]
-    for text, label in zip(texts, labels.tolist(), strict=True):
-        if label in members:
-            members[label].append(text)
-    tokens = {text: tokenize(text) for text in dict.fromkeys(chain.from_iterable(members.values()))}
-    wanted = {token.key for found in tokens.values() for token in found} - _STOP_KEYS
-    common = count_words(texts, wanted, _STOP_KEYS)
-    inseparable = {pair for pair, count in common.after.items() if count >= INSEPARABLE * common.texts[pair[1]]}
+    common = count_words(texts, _STOP_KEYS, INSEPARABLE)
     rarity = {key: math.log1p(len(texts) / found) for key, found in common.texts.items() if not _is_small(key)}
-    taken = {name.casefold() for name in given.values()}
+    order = labels.argsort(kind="stable")
+    ends = labels[order].searchsorted(range(groups + 1)).tolist()
+    ordered = texts.gather(order)
+    taken = {name.casefold(): 2 for name in given.values()}
     names: list[str] = []
-    for label in range(groups):
+    for label, (start, end) in enumerate(pairwise(ends)):
         if label in given:
             names.append(given[label])
             continue
-        group = members[label]
-        stretches = _stretches([(text, tokens[text]) for text in group], rarity, inseparable, max_words)
-        names.append(_unused(_by_weight(stretches, group), taken))
-        taken.add(names[-1].casefold())
+        members = ordered[start:end]
+        names.append(_named(members, rarity, common.inseparable, max_words, taken))
+        taken[names[-1].casefold()] = 2
     return names
 
 
-def _stretches(
-    group: Sequence[tuple[str, Sequence[Token]]],
+def _named(
+    members: pl.Series,
     rarity: Mapping[str, float],
     inseparable: Collection[tuple[str, str]],
     max_words: int,
-) -> Iterator[Stretch]:
-    """Every stretch of the group's texts that could be its name."""
-    counts = Counter(key for _, found in group for key in {token.key for token in found})
-    weights = {key: found / len(group) * rarity[key] for key, found in counts.items() if key in rarity}
-    cost = COST * max(weights.values(), default=0)
-    for text, found in dict(group).items():
-        apart = [False, *(_breaks(text, left, right) for left, right in pairwise(found))]
-        for first, token in enumerate(found):
-            if token.key in _STOP_KEYS:
-                continue
-            start = token.start
-            if first and not apart[first] and (found[first - 1].key, token.key) in inseparable:
-                start = found[first - 1].start
-            said: set[str] = set()
-            telling, weight = 0, 0.0
-            for last in range(first, len(found)):
-                key, _, end = found[last]
-                if (last > first and apart[last]) or end - start > LONGEST:
-                    break
-                gain = -cost
-                if key not in said:
-                    if key in weights:
-                        if telling == max_words:
-                            break
-                        telling += 1
-                        gain += weights[key]
-                    said.add(key)
-                weight += gain
-                if telling and key not in _STOP_KEYS:
-                    yield Stretch(-round(weight, 9), text, start, end)
+    taken: dict[str, int],
+) -> str:
+    """Return the best name that is not taken, or else the best one with a number: ``taken`` says from which on."""
+    size = len(members)
+    found: Iterable[tuple[str, Sequence[Token]]]
+    counts: Mapping[str, int]
+    if size > LARGE:
+        counts = count_words(members, (), INSEPARABLE).texts
+        found = ((text, tokenize(text)) for text in members.unique())
+    else:
+        texts = members.to_list()
+        tokens = {text: tokenize(text) for text in dict.fromkeys(texts)}
+        keys = {text: {token.key for token in one} for text, one in tokens.items()}
+        counts = Counter(chain.from_iterable(keys[text] for text in texts))
+        found = tokens.items()
+    weights = {key: times / size * rarity[key] for key, times in counts.items() if key in rarity}
+    weighed = Weighed(weights, COST * max(weights.values(), default=0), inseparable, max_words)
+    best = Best(taken)
+    for text, one in found:
+        _weigh(text, one, weighed, best)
+    if best.free is not NONE:
+        return best.free.text
+    # A group without any word is called by its text.
+    first = next((text.strip()[:LONGEST] for text in members.sort() if text.strip()), UNTITLED)
+    plain = first if best.any is NONE else best.any.text
+    key = plain.casefold()
+    if key not in taken:
+        return plain
+    taken[key] = next(number for number in count(taken[key]) if f"{key} ({number})" not in taken)
+    return f"{plain} ({taken[key]})"
 
 
-def _by_weight(stretches: Iterable[Stretch], group: Sequence[str]) -> Iterator[str]:
-    """Yield names, the best first; a group without any word is called by its text."""
-    weighed = attrgetter("weight")
-    ranked = sorted(stretches, key=weighed)
-    for _, equals in groupby(ranked, key=weighed):
-        names = {_capitalised(text[start:end]) for _, text, start, end in equals}
-        yield from sorted(names, key=lambda name: (len(name) > 4 and name.isupper(), len(name), name))
-    if not ranked:
-        yield next((text.strip()[:LONGEST] for text in sorted(group) if text.strip()), UNTITLED)
-
-
-def _unused(names: Iterator[str], taken: set[str]) -> str:
-    """Return the first name that is not taken, or else the best one with a number."""
-    best = next(names)
-    for name in chain([best], names):
-        if name.casefold() not in taken:
-            return name
-    return next(numbered for number in count(2) if (numbered := f"{best} ({number})").casefold() not in taken)
+def _weigh(text: str, found: Sequence[Token], weighed: Weighed, best: Best) -> None:
+    """Offer the stretches of a text that could be the best name."""
+    weights, cost, inseparable, max_words = weighed
+    gains = [weights.get(token.key, 0.0) - cost for token in found]
+    # The most that a stretch from each word on can weigh.
+    most = list(accumulate((max(gain, 0.0) for gain in reversed(gains)), initial=0.0))[:0:-1]
+    if not found or most[0] < best.floor:
+        return
+    apart = [False, *(_breaks(text, left, right) for left, right in pairwise(found))]
+    for first, token in enumerate(found):
+        if token.key in _STOP_KEYS:
+            continue
+        if most[first] < best.floor:
+            break
+        start = token.start
+        if first and not apart[first] and (found[first - 1].key, token.key) in inseparable:
+            start = found[first - 1].start
+        said: set[str] = set()
+        telling, weight = 0, 0.0
+        for last in range(first, len(found)):
+            key, _, end = found[last]
+            if (last > first and apart[last]) or end - start > LONGEST:
+                break
+            if key in said:
+                weight -= cost
+            else:
+                if key in weights:
+                    if telling == max_words:
+                        break
+                    telling += 1
+                said.add(key)
+                weight += gains[last]
+            if telling and weight >= best.floor and key not in _STOP_KEYS:
+                best.offer(weight, text[start:end])
 
 
 def _capitalised(name: str) -> str:
@@ -190,4 +238,6 @@ def _breaks(text: str, left: Token, right: Token) -> bool:
     if right.start < left.end:  # overlapping pairs of characters
         return False
     gap = text[left.end : right.start]
+    if gap == " ":  # as most are
+        return False
     return bool(BREAK.search(gap)) and not (left.end - left.start <= 3 and ABBREVIATION(gap))

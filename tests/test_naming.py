@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import tracemalloc
+from collections.abc import Mapping, Sequence
+from unittest.mock import patch
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.naming import name_groups
+from graphkit import naming, surfaces
+
+
+def name_groups(
+    texts: Sequence[str], labels: np.ndarray, *, max_words: int = 6, given: Mapping[int, str] | None = None
+) -> list[str]:
+    return naming.name_groups(pl.Series(texts, dtype=pl.String), labels, max_words=max_words, given=given or {})
+
 
 QUAKE = [
     "Strong earthquake hits northern Chile",
@@ -83,6 +95,7 @@ def test_texts_without_words_fall_back_to_the_text_or_untitled() -> None:
 def test_equal_texts_in_different_groups_get_different_names() -> None:
     names = name_groups(["Markets close lower"] * 3, np.array([0, 1, 2]))
     assert len({name.casefold() for name in names}) == 3
+    assert name_groups(["NATO"] * 3, np.array([0, 1, 2])) == ["NATO", "NATO (2)", "NATO (3)"]
 
 
 words = st.sampled_from(["Vote", "vote", "of", "Storm", "storm's", "7", "Élan", "東京雨", "—", "", "AT&T", "İ"])
@@ -111,3 +124,25 @@ def test_names_are_unique_filled_and_do_not_depend_on_the_order(
     shuffled = rows.copy()
     shuffler.shuffle(shuffled)
     assert named(shuffled) == names
+
+
+def test_memory_grows_with_the_words_not_with_the_texts() -> None:
+    def peak(count: int) -> int:
+        chance = random.Random(5)
+        known = [f"word{number}" for number in range(300)]
+        texts = pl.Series([" ".join(chance.choices(known, k=9)) for _ in range(count)])
+        labels = np.arange(count) // 3
+        labels[: count // 2] = 0  # half of all in one group, the others in groups of three
+        gc.collect()
+        tracemalloc.start()
+        try:
+            naming.name_groups(texts, labels)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    with patch.object(surfaces, "SLICE", 500), patch.object(naming, "LARGE", 500):
+        peak(300)
+        few, many = peak(1_500), peak(6_000)
+    # A text is a KiB or more as Python's objects. A sixth of a name, a place in the order and one group's are left.
+    assert many - few < 4_500 * 100

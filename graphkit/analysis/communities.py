@@ -181,7 +181,7 @@ def _describe(nodes: pl.DataFrame, articles: pl.DataFrame, named_like: ArticleGr
     if named_like is not None and isinstance(before := named_like.results.get("communities"), Communities):
         known = dict(before.table.select("community", "name").iter_rows())
         given = inherited_names(articles.select("id", group="community"), community_members(named_like), known)
-    names = name_groups(articles["title"].fill_null("").to_list(), labels, given=given)
+    names = name_groups(articles["title"].fill_null(""), labels, given=given)
     members = articles.drop_nulls("community")
     by_links = pl.col("id").sort_by("inside", "id", descending=[True, False]).first()
     cohesion = nodes.group_by("community").agg((pl.col("inside").sum() / pl.col("whole").sum()).alias("cohesion"))

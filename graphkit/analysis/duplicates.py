@@ -18,13 +18,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+import numpy as np
 import polars as pl
 
 from graphkit.graph import ArticleGraph, Result
 from graphkit.model import Problem
 from graphkit.similarity.copies import Join, cut_short, join_texts, near_copies
-from graphkit.similarity.groups import stars
-from graphkit.similarity.sets import token_sets
+from graphkit.similarity.groups import star_members
+from graphkit.similarity.sets import Ints, token_sets
 from graphkit.similarity.stubs import drop_stub_excerpts, empty_texts, repeated_texts, template_problems
 from graphkit.similarity.verdicts import COPY_KINDS, judge, measure, pair_table
 
@@ -106,50 +107,78 @@ def find_duplicates(graph: ArticleGraph, *, threshold: float = 0.8, join: Join |
     if not 0.5 <= threshold <= 1.0:
         raise ValueError(f"the threshold must be from 0.5 to 1, not {threshold}")
     texts = _texts(graph)
-    rank = texts["rank"].to_numpy()
+    rank = _rank(graph)
     problems = empty_texts(texts)
     texts, stubs = drop_stub_excerpts(texts)
-    column = texts.select(pl.concat_str("title", "excerpt", separator=" ")).to_series()
-    sets = token_sets(column)
-    copies = near_copies(join_texts(sets, threshold) if join is None else join(column, threshold), rank)
-    candidates = pl.concat([copies.pairs, cut_short(texts, rank)]).unique().sort("a", "b")
-    measured = measure(candidates, texts, sets, token_sets(texts["title"]), threshold)
+    cut = cut_short(texts, rank)
+    if join is None:
+        alike = join_texts(token_sets(texts["title"], texts["excerpt"]), threshold)
+    else:
+        alike = join(texts.select(pl.concat_str("title", "excerpt", separator=" ")).to_series(), threshold)
+    copies = near_copies(alike, rank)
+    del alike
+    measured = _measured(pl.concat([copies.pairs, cut]).unique().sort("a", "b"), texts, threshold)
     repeated, repetitions = repeated_texts(texts, copies)
     judged, templates = judge(measured, texts, copies, repeated, threshold)
-    pairs = pl.concat([pair_table(judged, texts["id"], threshold), _same_articles(graph)])
+    problems += stubs + repetitions + template_problems(texts, templates)
+    del texts, copies, repeated, templates
+    ids = _columns(graph, "id")["id"]
+    pairs = pl.concat([pair_table(judged, ids, threshold), _same_articles(graph)])
     pairs = pairs.sort("kind", "score", "a", "b", descending=[False, True, False, False])
     named = pl.concat([pairs["a"], pairs["b"]]).unique()
-    order = texts.select("id", "rank").filter(pl.col("id").is_in(named.implode()))
-    problems += stubs + repetitions + template_problems(texts, templates)
+    order = pl.DataFrame({"id": ids, "rank": rank}).filter(pl.col("id").is_in(named.implode()))
     return Duplicates(pairs, _groups(pairs, order), tuple(sorted(problems, key=str)), threshold, order)
 
 
+def _columns(graph: ArticleGraph, *names: str) -> pl.DataFrame:
+    """Columns of the rows to compare: always the same rows, sorted by id."""
+    return graph.texts().select(names)
+
+
 def _texts(graph: ArticleGraph) -> pl.DataFrame:
-    """The rows to compare, sorted by id, with ``rank``: the earliest published first, files before related entries."""
-    texts = graph.texts().select(
-        "id",
-        "kind",
+    """What is compared of each row, and the first of its files. Labels are told apart by numbers, which are small."""
+    return _columns(graph, "title", "excerpt", "published", "provider", "files").select(
         pl.col("title", "excerpt").fill_null("").str.slice(0, LONGEST),
         "published",
-        "provider",
-        "files",
+        pl.col("provider").cast(pl.Categorical),
+        file=pl.col("files").list.first().cast(pl.Categorical),
     )
-    first = texts.sort("published", "kind", "id", nulls_last=True)
-    rank = first.select("id", rank=pl.int_range(pl.len(), dtype=pl.Int64))
-    return texts.join(rank, on="id").sort("id")
+
+
+def _rank(graph: ArticleGraph) -> Ints:
+    """The place of each row in time: the earliest published first, files before related entries, then by id."""
+    keys = _columns(graph, "published", "kind")
+    first = keys.select(pl.arg_sort_by("published", "kind", pl.int_range(pl.len()), nulls_last=True)).to_series()
+    rank = np.empty(len(first), dtype=np.int64)
+    rank[first.to_numpy()] = np.arange(len(first))
+    return rank
+
+
+def _measured(candidates: pl.DataFrame, texts: pl.DataFrame, threshold: float) -> pl.DataFrame:
+    """Measure candidates; only the texts that are in any are tokenised for it."""
+    rows = pl.concat([candidates["a"], candidates["b"]]).unique().sort()
+    some = texts[rows]
+    near = candidates.select(
+        pl.Series(name, rows.search_sorted(candidates[name])).cast(pl.Int64) for name in ("a", "b")
+    )
+    sets, titles = token_sets(some["title"], some["excerpt"]), token_sets(some["title"])
+    measured = measure(near, some, sets, titles, threshold)
+    return measured.with_columns(rows.gather(measured[name]).alias(name) for name in ("a", "b"))
 
 
 def _same_articles(graph: ArticleGraph) -> pl.DataFrame:
     """Nodes that several files hold themselves, rather than mention in ``related``."""
-    texts = graph.texts()
-    stated = graph.edges.filter(pl.col("kind") == "related_to")
+    texts = _columns(graph, "id", "files")
+    several = texts.filter(pl.col("files").list.len() > 1)
+    concerned = (pl.col("kind") == "related_to") & pl.col("target").is_in(several["id"].implode())
+    stated = graph.collect(graph.scan_edges().filter(concerned).select("source", "target", "file", "count"))
     # An edge names the first file that states it; if there are more, they are among those of its source.
     once = stated.select(id="target", files="file")
     more = stated.filter(pl.col("count") > 1).join(texts.select(source="id", files="files"), on="source")
     mentions = pl.concat([once, more.select(id="target", files="files").explode("files")])
-    own = texts.select("id", "files").explode("files").join(mentions, on=["id", "files"], how="anti")
-    several = own.group_by("id").agg(pl.col("files").unique().sort()).filter(pl.col("files").list.len() > 1)
-    return several.select(
+    own = several.explode("files").join(mentions, on=["id", "files"], how="anti")
+    held = own.group_by("id").agg(pl.col("files").unique().sort()).filter(pl.col("files").list.len() > 1)
+    return held.select(
         a="id",
         b="id",
         kind=pl.lit("same_article"),
@@ -162,30 +191,20 @@ def _same_articles(graph: ArticleGraph) -> pl.DataFrame:
 def _groups(pairs: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     """Group verified copies. The earliest is the original; members not verified against it name their centre."""
     copies = pairs.filter(pl.col("kind").is_in(COPY_KINDS))
-    known = pl.concat([copies["a"], copies["b"]]).unique()
-    names = order.filter(pl.col("id").is_in(known.implode())).sort("rank")["id"].to_list()
-    place = {name: number for number, name in enumerate(names)}
-    ends = [(place[a], place[b]) for a, b in copies.select("a", "b").iter_rows()]
-    scores = copies["score"].to_list()
-    row_of = {pair: row for row, pair in enumerate(ends)}
-    found = stars([(one, two, score) for (one, two), score in zip(ends, scores, strict=True)], range(len(names)))
-    group, member, matched, row = [], [], [], []  # matched: the member it was verified against; row: of their pair
-    for number, (centre, others) in enumerate(sorted(found, key=lambda star: min(star[0], *star[1]))):
-        first = min(centre, *others)
-        for one in sorted([centre, *others]):
-            two = None if one == first else first if (first, one) in row_of else centre
-            group.append(number)
-            member.append(one)
-            matched.append(two)
-            row.append(None if two is None else row_of[min(one, two), max(one, two)])
-    ids = pl.Series(names, dtype=pl.String)
-    place_of_pair = pl.Series(row, dtype=pl.UInt32)
-    frame = pl.DataFrame(
-        {
-            "group": pl.Series(group, dtype=pl.Int64),
-            "id": ids.gather(pl.Series(member, dtype=pl.UInt32)),
-            "original": place_of_pair.is_null(),
-            "matched": ids.gather(pl.Series(matched, dtype=pl.UInt32)),
-        }
+    ranked = order.sort("rank")
+    place = ranked.select("id").with_row_index("place", offset=0)
+    one, two = (
+        copies.select(id=end)
+        .join(place, on="id", how="left", maintain_order="left")["place"]
+        .to_numpy()
+        .astype(np.int64)
+        for end in ("a", "b")
     )
-    return frame.hstack(copies.select(pl.col("kind", "score", "rule", "evidence").gather(place_of_pair)))
+    members = star_members(one, two, copies["score"].to_numpy())
+    frame = members.select(
+        group=(pl.col("first").rank("dense") - 1).cast(pl.Int64),
+        id=ranked["id"].gather(members["member"]),
+        original=pl.col("pair").is_null(),
+        matched=ranked["id"].gather(members["matched"]),
+    )
+    return frame.hstack(copies.select(pl.col("kind", "score", "rule", "evidence").gather(members["pair"])))

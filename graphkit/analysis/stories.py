@@ -322,7 +322,7 @@ def _names(work: _Work, labels: Ints) -> tuple[list[str], tuple[Problem, ...]]:
         known = work.named_like.scan_nodes().filter(kind="story").select("id", "title").collect()
         now = work.frame.select("id", group=pl.Series(labels).replace(-1, None))
         given = inherited_names(now, story_members(work.named_like), dict(known.iter_rows()))
-    names = name_groups(work.frame["title"].fill_null("").to_list(), labels, given=given)
+    names = name_groups(work.frame["title"].fill_null(""), labels, given=given)
     problems = list(work.resolved.problems)
     for row, name, problem in work.resolved.renames:
         if labels[row] >= 0:

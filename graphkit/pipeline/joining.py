@@ -21,6 +21,7 @@ from graphkit.similarity.sets import Ints, TokenSets, token_hashes
 
 __all__ = ["join_on"]
 
+SLICE = 1 << 15  # texts that are tokenised at a time
 LOT = 1 << 16  # texts; there are as many lots as these go into all
 
 # Tokens are hashes of 64 bits, kept in signed numbers.
@@ -59,9 +60,12 @@ def join_on(engine: Engine, texts: pl.Series, threshold: float) -> Alike:
 
 
 def _tokenised(part: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    offsets, tokens = token_hashes(part["text"])
-    rows = np.repeat(part["row"].to_numpy(), np.diff(offsets))
-    return {"tokens": pl.DataFrame({"row": rows, "token": tokens.view(np.int64)})}
+    found = [pl.DataFrame(schema=TOKENS["tokens"])]
+    for some in part.iter_slices(SLICE):
+        offsets, tokens = token_hashes(some["text"])
+        rows = np.repeat(some["row"].to_numpy(), np.diff(offsets))
+        found.append(pl.DataFrame({"row": rows, "token": tokens.view(np.int64)}))
+    return {"tokens": pl.concat(found)}
 
 
 def _ordered(part: pl.DataFrame) -> Mapping[str, pl.DataFrame]:

@@ -15,6 +15,7 @@ __all__ = ["Alike", "Copies", "Join", "cut_short", "join_texts", "near_copies"]
 
 FULL = 20  # equal texts up to this many are all paired with each other; more are each paired with the first
 WINDOW = 8  # how many following texts, in alphabetical order, a cut text is compared with
+SLICE = 1 << 17  # texts whose letters are found at a time
 LEAD = 40  # bytes of excerpt that a cut text must still have: eight English words, or some 14 Han characters
 
 
@@ -67,12 +68,13 @@ def near_copies(alike: Alike, rank: Ints) -> Copies:
     """
     first, kept, joined = alike.first, alike.kept, alike.joined
     members = np.lexsort((rank, first))
-    starts, ends = np.searchsorted(first[members], kept), np.searchsorted(first[members], kept, side="right")
-    sizes = ends - starts
+    starts = np.searchsorted(first[members], kept)
+    sizes = np.searchsorted(first[members], kept, side="right") - starts
+    several = np.flatnonzero(sizes > 1)
 
-    few = sizes <= FULL
-    within = products(starts[few], ends[few], starts[few], ends[few])
-    star = products(starts[~few], starts[~few] + 1, starts[~few] + 1, ends[~few])
+    few, many = several[sizes[several] <= FULL], several[sizes[several] > FULL]
+    within = products(starts[few], starts[few] + sizes[few], starts[few], starts[few] + sizes[few])
+    star = products(starts[many], starts[many] + 1, starts[many] + 1, starts[many] + sizes[many])
     left, right = joined.left, joined.right
     across_few = sizes[left] * sizes[right] <= FULL * FULL
     reach = np.where(across_few, sizes[left], 1), np.where(across_few, sizes[right], 1)
@@ -82,11 +84,12 @@ def near_copies(alike: Alike, rank: Ints) -> Copies:
 
     family, crowd = np.arange(len(first)), np.full(len(first), -1, dtype=np.int32)
     copies = np.ones(len(first), dtype=np.int64)
-    counts = np.repeat(np.arange(len(kept)), sizes)
-    inside = members[np.repeat(starts, sizes) + np.arange(len(counts)) - np.repeat(np.cumsum(sizes) - sizes, sizes)]
-    family[inside] = members[starts][counts]
-    copies[inside] = sizes[counts]
-    crowd[inside] = joined.crowd[counts]
+    _, places, which = products(several, several + 1, starts[several], starts[several] + sizes[several])
+    inside, of = members[places], several[which]
+    family[inside] = members[starts[of]]
+    copies[inside] = sizes[of]
+    crowd[kept] = joined.crowd
+    crowd[inside] = joined.crowd[of]
     return Copies(_in_rank(one, two, rank), family, copies, crowd)
 
 
@@ -101,13 +104,10 @@ def cut_short(texts: pl.DataFrame, rank: Ints) -> pl.DataFrame:
         Candidates ``a``, ``b``: their titles are not compared yet. In alphabetical order the texts that start with a
         cut text follow it directly, so one sort finds them (O(n log n)).
     """
-    plain = texts.select(
-        pl.int_range(pl.len()).alias("row"),
-        pl.Series("rank", rank),
-        _letters("title").alias("title"),
-        _letters("excerpt").alias("lead"),
-    )
-    ordered = plain.filter(pl.col("lead") != "").sort("lead", "rank")
+    row = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
+    plain = pl.concat(_leads(texts[start : start + SLICE]) for start in range(0, max(len(texts), 1), SLICE))
+    plain = plain.select(row, pl.Series("rank", rank), "title", "lead")
+    ordered = plain.filter(pl.col("lead") != "").sort("lead", "rank").select("row", "lead")
     found = [
         ordered.with_columns(other=pl.col("row").shift(-step), longer=pl.col("lead").shift(-step))
         .filter(
@@ -118,11 +118,18 @@ def cut_short(texts: pl.DataFrame, rank: Ints) -> pl.DataFrame:
         .select("row", "other")
         for step in range(1, WINDOW + 1)
     ]
-    bare = plain.filter((pl.col("lead") == "") & (pl.col("title") != "")).select("row", "title")
-    firsts = plain.filter(pl.col("lead") != "").sort("rank").unique("title", keep="first", maintain_order=True)
+    bare = plain.filter((pl.col("lead") == "") & pl.col("title").is_not_null()).select("row", "title")
+    alike = plain.filter(pl.col("lead") != "").join(bare, on="title", how="semi")
+    firsts = alike.sort("rank").unique("title", keep="first", maintain_order=True)
     found.append(bare.join(firsts.select("title", other="row"), on="title").select("row", "other"))
     every = pl.concat(found)
     return _in_rank(every["row"].to_numpy(), every["other"].to_numpy(), rank)
+
+
+def _leads(texts: pl.DataFrame) -> pl.DataFrame:
+    """The letters of excerpts, and hashes for those of titles; null where there are none."""
+    title = _letters("title")
+    return texts.select(title=pl.when(title != "").then(title.hash()), lead=_letters("excerpt"))
 
 
 def _in_rank(one: Ints, two: Ints, rank: Ints) -> pl.DataFrame:

@@ -8,9 +8,63 @@ largest sum of scores to rows not yet grouped.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-__all__ = ["stars"]
+import numpy as np
+import polars as pl
+
+from graphkit.similarity.sets import Ints
+
+__all__ = ["star_members", "stars"]
+
+BATCH = 1 << 15  # pairs that are grouped at a time
+MEMBERS = {"first": pl.Int64(), "member": pl.Int64(), "matched": pl.Int64(), "pair": pl.UInt32()}
+
+
+def star_members(one: Ints, two: Ints, score: Ints) -> pl.DataFrame:
+    """Group rows by verified pairs, numbered by rank, as :func:`stars` does.
+
+    Args:
+        one: The earlier row of each pair.
+        two: The later one.
+        score: Of each pair.
+
+    Returns:
+        A row a member, sorted by group: ``first`` (the group's first member), ``member``, ``matched`` (whom it was
+        verified against: the first, or else the centre) and ``pair`` (the number of theirs), null for the first itself.
+        Memory grows by a few numbers a pair, besides what one batch or one component takes.
+    """
+    found = [pl.DataFrame(schema=MEMBERS)]
+    for batch in _batches(one, two):
+        ends = list(zip(one[batch].tolist(), two[batch].tolist(), strict=True))
+        pair_of = dict(zip(ends, batch.tolist(), strict=True))
+        rank = range(int(two[batch].max(initial=-1)) + 1)
+        members: list[tuple[int, int, int | None, int | None]] = []
+        for centre, others in stars([(*pair, of) for pair, of in zip(ends, score[batch].tolist(), strict=True)], rank):
+            first = min(centre, *others)
+            for member in (centre, *others):
+                matched = None if member == first else first if (first, member) in pair_of else centre
+                pair = None if matched is None else pair_of[min(member, matched), max(member, matched)]
+                members.append((first, member, matched, pair))
+        found.append(pl.DataFrame(members, schema=MEMBERS, orient="row"))
+    return pl.concat(found).sort("first", "member")
+
+
+def _batches(one: Ints, two: Ints) -> Iterator[Ints]:
+    """Cut pairs into batches, none of which parts a component."""
+    if len(one) <= BATCH:
+        yield np.arange(len(one))
+        return
+    from scipy.sparse import coo_matrix  # late: loading it takes a while
+    from scipy.sparse.csgraph import connected_components
+
+    size = int(two.max()) + 1
+    linked = coo_matrix((np.ones(len(one), dtype=np.int8), (one, two)), shape=(size, size))
+    component = connected_components(linked, directed=False)[1][one]
+    order = np.argsort(component, kind="stable")
+    starts = np.flatnonzero(np.diff(component[order], prepend=-1))
+    cuts = starts[np.flatnonzero(np.diff(starts // BATCH, prepend=0))]
+    yield from np.split(order, cuts)
 
 
 def stars(pairs: Sequence[tuple[int, int, float]], rank: Sequence[int]) -> list[tuple[int, list[int]]]:

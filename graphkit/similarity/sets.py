@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -10,7 +11,17 @@ import polars as pl
 
 from graphkit.tokens import words
 
-__all__ = ["LARGE", "SEED", "Ints", "TokenSets", "from_arrays", "token_hashes", "token_sets", "word_hash"]
+__all__ = [
+    "LARGE",
+    "SEED",
+    "Ints",
+    "TokenSets",
+    "from_arrays",
+    "side_by_side",
+    "token_hashes",
+    "token_sets",
+    "word_hash",
+]
 
 Ints: TypeAlias = "np.ndarray[Any, Any]"  # numpy's stubs cannot follow what numba compiles
 
@@ -45,23 +56,31 @@ class TokenSets:
         return np.diff(self.offsets)
 
 
-def token_sets(texts: pl.Series) -> TokenSets:
-    """Return the sets of :func:`graphkit.tokens.words` of each text; null counts as empty.
+def token_sets(*columns: pl.Series) -> TokenSets:
+    """Return the sets of :func:`graphkit.tokens.words` of each row of texts, of one column or more; null is empty.
 
-    Linear in the length of the texts. From ``LARGE`` rows on a compiled tokeniser does the same, with tokens told
-    apart by 64-bit hashes (10 million different words collide with a probability of 3e-6).
+    Linear in the length of the texts; memory is that of the sets and of a few thousand rows. From ``LARGE`` rows on a
+    compiled tokeniser does the same, with tokens told apart by 64-bit hashes (10 million different words collide with a
+    probability of 3e-6).
     """
-    if len(texts) >= LARGE:
+    if len(columns[0]) >= LARGE:
         from graphkit.similarity.tokenizer import hashed_token_sets  # late: loads numba
 
-        return hashed_token_sets(texts)
+        return hashed_token_sets(*columns)
     numbers: dict[str, int] = {}
-    rows = [sorted({numbers.setdefault(word, len(numbers)) for word in words(text or "")}) for text in texts.to_list()]
+    texts = side_by_side(columns).to_list()
+    rows = [sorted({numbers.setdefault(word, len(numbers)) for word in words(text)}) for text in texts]
     offsets = np.concatenate([[0], np.cumsum([len(row) for row in rows], dtype=np.int64)]).astype(np.int64)
     flat = np.array([token for row in rows for token in row], dtype=np.int64)
     # Ties of rarity by hash, as in large columns, so that neither the order of the input nor its size matters.
     by_hash = np.argsort(np.argsort(np.array([word_hash(word) for word in numbers], dtype=np.uint64)))
     return _ranked(offsets, by_hash[flat])
+
+
+def side_by_side(columns: Sequence[pl.Series]) -> pl.Series:
+    """Return the texts of each row as one; null is empty."""
+    filled = [column.fill_null("") for column in columns]
+    return filled[0] if len(filled) == 1 else pl.select(pl.concat_str(filled, separator=" ")).to_series()
 
 
 def token_hashes(texts: pl.Series) -> tuple[Ints, Ints]:

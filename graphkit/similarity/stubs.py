@@ -5,8 +5,6 @@ Each function says which rows are concerned and gives a :class:`graphkit.model.P
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import polars as pl
 
@@ -38,9 +36,10 @@ def empty_texts(texts: pl.DataFrame) -> list[Problem]:
 
 def drop_stub_excerpts(texts: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
     """Empty the excerpts that stand under many titles: a paywall's notice does not tell articles apart."""
-    excerpts = texts.filter(pl.col("excerpt") != "").group_by("excerpt").agg(titles=pl.col("title").n_unique())
+    frequent = texts["excerpt"].value_counts(name="times").filter(pl.col("times") > MAX_TITLES, pl.col("excerpt") != "")
+    excerpts = texts.join(frequent, on="excerpt", how="semi").group_by("excerpt").agg(titles=pl.col("title").n_unique())
     stubs = excerpts.filter(pl.col("titles") > MAX_TITLES).select("excerpt")
-    carriers = texts.join(stubs, on="excerpt", how="semi").sort("excerpt", "id")
+    carriers = texts.join(stubs, on="excerpt", how="semi").sort("excerpt", maintain_order=True)
     problems = [
         _problem(
             group,
@@ -56,8 +55,8 @@ def drop_stub_excerpts(texts: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]
 
 def repeated_texts(texts: pl.DataFrame, copies: Copies) -> tuple[Ints, list[Problem]]:
     """Return which rows (bool) have a text that is printed too often to be an article's."""
-    rows = texts.select("id", "title", "excerpt", "files", "provider", family=pl.Series(copies.family))
-    many = rows.filter(pl.Series(copies.copies > MAX_COPIES_BY_PROVIDER))
+    printed = pl.Series(copies.copies > MAX_COPIES_BY_PROVIDER).arg_true()
+    many = texts[printed].with_columns(family=pl.Series(copies.family).gather(printed))
     by_provider = many.filter(pl.col("provider").is_not_null()).group_by("family", "provider").len("times")
     often = by_provider.filter(pl.col("times") > MAX_COPIES_BY_PROVIDER)["family"]
     everywhere = many.group_by("family").len("times").filter(pl.col("times") > MAX_COPIES)["family"]
@@ -70,7 +69,7 @@ def repeated_texts(texts: pl.DataFrame, copies: Copies) -> tuple[Ints, list[Prob
             "taken for boilerplate, not for copies",
         )
         for _, group in many.filter(pl.col("family").is_in(stubs.tolist()))
-        .sort("family", "id")
+        .sort("family", maintain_order=True)
         .group_by("family", maintain_order=True)
     ]
     return np.isin(copies.family, stubs), problems
@@ -78,7 +77,8 @@ def repeated_texts(texts: pl.DataFrame, copies: Copies) -> tuple[Ints, list[Prob
 
 def template_problems(texts: pl.DataFrame, labels: Ints) -> list[Problem]:
     """Report templates: rows with the same label (from 0) are copies of one; -1 is for all others."""
-    rows = texts.select("id", "title", "excerpt", "files", label=pl.Series(labels)).filter(pl.col("label") >= 0)
+    labelled = pl.Series(labels >= 0).arg_true()
+    rows = texts[labelled].with_columns(label=pl.Series(labels).gather(labelled))
     return [
         _problem(
             group,
@@ -86,7 +86,7 @@ def template_problems(texts: pl.DataFrame, labels: Ints) -> list[Problem]:
             f"{group.height:,} articles share a template, such as {_short(_text(group))}",
             "not taken for copies of each other",
         )
-        for _, group in rows.sort("label", "id").group_by("label", maintain_order=True)
+        for _, group in rows.sort("label", maintain_order=True).group_by("label", maintain_order=True)
     ]
 
 
@@ -95,8 +95,8 @@ def _text(texts: pl.DataFrame) -> str:
 
 
 def _problem(texts: pl.DataFrame, field: str, what: str, done: str) -> Problem:
-    files: Iterable[str] = texts["files"].explode().drop_nulls().sort().head(1)
-    return Problem(file=next(iter(files), ""), line=None, field=field, what=what, done=done)
+    file = texts["file"].cast(pl.String).drop_nulls().sort()
+    return Problem(file=file[0] if len(file) else "", line=None, field=field, what=what, done=done)
 
 
 def _count(texts: pl.DataFrame) -> str:

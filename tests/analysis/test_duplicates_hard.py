@@ -13,7 +13,8 @@ from unittest.mock import patch
 import pytest
 
 from graphkit.analysis.duplicates import Duplicates
-from graphkit.similarity import join, sets
+from graphkit.similarity import copies, join, sets
+from graphkit.similarity import groups as group_module
 from tests.analysis.test_duplicates import EXCERPT, TITLE, article, find, groups, kinds
 
 # Stubs, templates, empty texts
@@ -200,3 +201,17 @@ def test_hash_seed_changes_nothing() -> None:
 
     assert len(outputs) == 1
     assert b"syndicated" in outputs.pop()
+
+
+def test_slices_change_nothing() -> None:
+    rows = [
+        article(f"{i:02}", f"{TITLE} {i // 4}", EXCERPT[: 60 + 20 * (i % 4)] if i % 5 else "", i, f"{i % 3}.example")
+        for i in range(24)
+    ]
+    whole = find(*rows)
+    with patch.object(copies, "SLICE", 5), patch.object(group_module, "BATCH", 2):
+        sliced = find(*rows)
+
+    assert "cut_short" in whole.pairs["rule"]
+    assert sliced.pairs.equals(whole.pairs)
+    assert sliced.groups.equals(whole.groups)

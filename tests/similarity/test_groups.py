@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from unittest.mock import patch
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.similarity.groups import stars
+from graphkit.similarity import groups as module
+from graphkit.similarity.groups import star_members, stars
 
 
 def test_a_chain_is_cut_where_the_ends_no_longer_match() -> None:
@@ -50,3 +53,20 @@ def test_every_member_is_paired_with_its_centre_in_one_group(
     assert len(grouped) == len(set(grouped))
     alone = {row for pair in pairs for row in pair} - set(grouped)
     assert not any(one in alone and two in alone for one, two in pairs), "no pair is left out whole"
+
+
+@given(PAIRS, st.integers(1, 5))
+def test_members_are_those_of_the_stars_whatever_the_size_of_a_batch(
+    scores: dict[tuple[int, int], float], batch: int
+) -> None:
+    ends = np.array(list(scores), dtype=np.int64).reshape(-1, 2)
+    with patch.object(module, "BATCH", batch):
+        members = star_members(ends[:, 0], ends[:, 1], np.array(list(scores.values())))
+
+    expected = stars([(*pair, score) for pair, score in scores.items()], range(16))
+    found: dict[int, list[int]] = {}
+    for first, member, matched, pair in members.iter_rows():
+        found.setdefault(first, []).append(member)
+        assert (member == first) == (matched is None) == (pair is None)
+        assert pair is None or set(ends[pair].tolist()) == {member, matched}
+    assert list(found.values()) == sorted(sorted([centre, *others]) for centre, others in expected)

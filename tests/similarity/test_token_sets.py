@@ -80,6 +80,15 @@ def test_rare_tokens_come_first_and_nulls_are_empty() -> None:
     assert all(row == sorted(row) and len(row) == len(set(row)) for row in rows_of(sets))
 
 
+@pytest.mark.parametrize("compile_from", [0, 10**9])
+def test_columns_side_by_side_are_one_text_a_row(compile_from: int) -> None:
+    titles, excerpts = pl.Series(["Rain in Oslo", None, "Tea"]), pl.Series(["Oslo is wet", "tea", None])
+    with patch.object(module, "LARGE", compile_from):
+        together, joined = token_sets(titles, excerpts), token_sets(pl.Series(["Rain in Oslo is wet", "tea", "Tea"]))
+
+    assert all((getattr(together, name) == getattr(joined, name)).all() for name in ("offsets", "tokens"))
+
+
 def test_a_row_of_any_length_and_many_words_is_kept() -> None:
     texts = pl.Series([" ".join(f"w{i}" for i in range(start, start + 300)) for start in range(0, 60_000, 200)])
     compiled = hashed_token_sets(texts)
