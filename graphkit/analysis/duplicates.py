@@ -122,7 +122,7 @@ def find_duplicates(graph: ArticleGraph, *, threshold: float = 0.8, join: Join |
     judged, templates = judge(measured, texts, copies, repeated, threshold)
     problems += stubs + repetitions + template_problems(texts, templates)
     del texts, copies, repeated, templates
-    ids = _columns(graph, "id")["id"]
+    ids = graph.texts("id")["id"]
     pairs = pl.concat([pair_table(judged, ids, threshold), _same_articles(graph)])
     pairs = pairs.sort("kind", "score", "a", "b", descending=[False, True, False, False])
     named = pl.concat([pairs["a"], pairs["b"]]).unique()
@@ -130,14 +130,9 @@ def find_duplicates(graph: ArticleGraph, *, threshold: float = 0.8, join: Join |
     return Duplicates(pairs, _groups(pairs, order), tuple(sorted(problems, key=str)), threshold, order)
 
 
-def _columns(graph: ArticleGraph, *names: str) -> pl.DataFrame:
-    """Columns of the rows to compare: always the same rows, sorted by id."""
-    return graph.texts().select(names)
-
-
 def _texts(graph: ArticleGraph) -> pl.DataFrame:
     """What is compared of each row, and the first of its files. Labels are told apart by numbers, which are small."""
-    return _columns(graph, "title", "excerpt", "published", "provider", "files").select(
+    return graph.texts("title", "excerpt", "published", "provider", "files").select(
         pl.col("title", "excerpt").fill_null("").str.slice(0, LONGEST),
         "published",
         pl.col("provider").cast(pl.Categorical),
@@ -147,7 +142,7 @@ def _texts(graph: ArticleGraph) -> pl.DataFrame:
 
 def _rank(graph: ArticleGraph) -> Ints:
     """The place of each row in time: the earliest published first, files before related entries, then by id."""
-    keys = _columns(graph, "published", "kind")
+    keys = graph.texts("published", "kind")
     first = keys.select(pl.arg_sort_by("published", "kind", pl.int_range(pl.len()), nulls_last=True)).to_series()
     rank = np.empty(len(first), dtype=np.int64)
     rank[first.to_numpy()] = np.arange(len(first))
@@ -168,7 +163,7 @@ def _measured(candidates: pl.DataFrame, texts: pl.DataFrame, threshold: float) -
 
 def _same_articles(graph: ArticleGraph) -> pl.DataFrame:
     """Nodes that several files hold themselves, rather than mention in ``related``."""
-    texts = _columns(graph, "id", "files")
+    texts = graph.texts("id", "files")
     several = texts.filter(pl.col("files").list.len() > 1)
     concerned = (pl.col("kind") == "related_to") & pl.col("target").is_in(several["id"].implode())
     stated = graph.collect(graph.scan_edges().filter(concerned).select("source", "target", "file", "count"))

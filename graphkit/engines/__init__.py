@@ -30,7 +30,13 @@ ENGINES = ("local", "spark")
 
 
 class Engine(Protocol):
-    """Runs kernels and expressions on tables. A context manager: its tables are gone when it is left."""
+    """Runs kernels and expressions on tables. A context manager: its tables are gone when it is left.
+
+    Attributes:
+        is_elsewhere: Whether it has memory of its own, beside that of this process.
+    """
+
+    is_elsewhere: bool
 
     def given(self, frame: pl.DataFrame) -> Table:
         """Make a table of rows that are in this process."""

@@ -28,6 +28,8 @@ class LocalEngine:
         folder: Where tables lie meanwhile, in a folder of their own; by default where the system keeps such files.
     """
 
+    is_elsewhere = False
+
     def __init__(self, part: int = PART, folder: Path | None = None) -> None:
         self._part = part
         self._spill = tempfile.TemporaryDirectory(prefix="graphkit-", dir=folder)

@@ -60,6 +60,8 @@ class SparkEngine:
         EngineError: If pyspark or Java is missing, or the master cannot be reached.
     """
 
+    is_elsewhere = True
+
     def __init__(self, master: str | None = None, *, session: SparkSession | None = None) -> None:
         self._session = session or _new_session(master)
         self._owned = session is None

@@ -222,7 +222,7 @@ def _analysed(
         "stories": {**for_stories, "named_like": like},
         "communities": {"named_like": like},
     }
-    if engine is not None:
+    if engine is not None and engine.is_elsewhere:  # here, parts would take as much memory as the whole join
         from graphkit.pipeline.joining import join_on  # late, too
 
         options["duplicates"] = {"join": partial(join_on, engine)}
