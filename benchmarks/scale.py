@@ -83,7 +83,6 @@ def run(source: Path, folder: Path) -> list[Row]:
         stages.append(now)
 
     with watched_memory() as peak:
-        say("Reading")
         with open_engine("local") as engine:
             build_folder(source, folder=folder, say=say, engine=engine)
         say("")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median_low
 from typing import ClassVar
@@ -170,6 +170,7 @@ def find_stories(
     decisions: Decisions | str | os.PathLike[str] | None = None,
     semantic: Embedder | None = None,
     named_like: ArticleGraph | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Stories:
     """Group the articles (and related articles) of a graph by the event they report.
 
@@ -186,6 +187,8 @@ def find_stories(
             :func:`graphkit.semantic.sentence_embedder`. By default words alone decide, and no model is loaded.
         named_like: A graph before: a story that holds more than half of one there has its name, unless the decisions
             give it another. Windows in which nothing changed since are taken over from it.
+
+        progress: Called with the number of windows that are done, and of all.
 
     Returns:
         Stories of two articles or more. Takes near-linear time where articles have dates.
@@ -227,8 +230,17 @@ def find_stories(
         return _Grouped(window, digest, weighed.at(weighed.threshold), kept)
 
     parts = zip(cut, _parts(texts, cut, resolved, copies), strict=True)
-    grouped = over_threads(group, parts)
+    grouped = _counted(over_threads(group, parts), len(cut), progress)
     return _assemble(_Work(frame, texts, tuple(grouped), resolved, copies, named_like), chosen=threshold is None)
+
+
+def _counted(
+    grouped: Iterable[_Grouped], total: int, progress: Callable[[int, int], None] | None
+) -> Iterator[_Grouped]:
+    for done, one in enumerate(grouped, start=1):
+        if progress is not None:
+            progress(done, total)
+        yield one
 
 
 def _parts(texts: Texts, cut: Sequence[Window], resolved: Resolved, copies: Pairs) -> Iterator[Texts]:

@@ -23,6 +23,7 @@ from graphkit.cli.common import (
     sources,
     strict,
 )
+from graphkit.cli.progress import Progress
 from graphkit.cli.serve import PORT, need_serving, serving
 from graphkit.engines import ENGINES, open_engine
 from graphkit.errors import GraphkitError
@@ -118,8 +119,8 @@ def _build(sources: tuple[str, ...], quiet: bool, **options: Any) -> Built:
     """Build once, and say what was done."""
     from graphkit.store.update import build_folder  # late: --help stays quick
 
-    with _Progress(quiet) as shown:
-        built = build_folder(*sources, progress=shown.read, say=shown.say, **options)
+    with Progress(shown=not quiet and sys.stderr.isatty()) as progress:
+        built = build_folder(*sources, progress=progress.count, say=progress.say, **options)
     if not quiet:
         click.echo(f"Read {built.read:,} files, {built.kept:,} unchanged, {built.gone:,} gone.", err=True)
         counts = ", ".join(f"{count:,} {kind}" for kind, count in built.graph.counts()["nodes"].items())
@@ -147,24 +148,3 @@ def _build_for_ever(
                 once()
             except GraphkitError as error:
                 click.echo(f"Error: {error}", err=True)
-
-
-class _Progress:
-    """One line on a terminal that says what is being done."""
-
-    def __init__(self, quiet: bool) -> None:
-        self.shown = not quiet and sys.stderr.isatty()
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        if self.shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
-
-    def say(self, what: str) -> None:
-        if self.shown:
-            click.echo(f"\r\x1b[K{what} …", nl=False, err=True)
-
-    def read(self, done: int, total: int) -> None:
-        self.say(f"Reading {done:,} of {total:,}")

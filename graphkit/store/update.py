@@ -89,8 +89,8 @@ def build_folder(
         engine: What reads, links and joins part by part (see :func:`graphkit.open_engine`); it reads everything anew.
             By default this process does all at once, in memory. The graph is the same.
         keep: How many earlier versions stay in the folder.
-        progress: Called now and then with the number of files read and of all to read.
-        say: Called with a few words before each further step.
+        progress: Called now and then with how much of the step is done, and of how much: files, or windows of time.
+        say: Called with a few words before each step.
 
     Raises:
         InputError: As :func:`graphkit.read_articles`; or the graph in the folder is damaged or of a newer format.
@@ -114,7 +114,7 @@ def build_folder(
         "semantic": semantic,
     }
     files = find_inputs(sources, named)
-    for_stories = {"decisions": decisions, "semantic": embedder}
+    for_stories = {"decisions": decisions, "semantic": embedder, "progress": progress}
     with writing(target), rare_collections():
         before = open_graph(target) if current_version(target) is not None else None
         if engine is not None:
@@ -128,6 +128,7 @@ def build_folder(
             graph = _analysed(draft, before, for_stories, engine, say)
             write: Callable[[Path], None] = partial(take_over, graph)
         else:
+            say("Reading")
             inputs = read_changed(files, _readable_again(before, parameters), named, processes, progress)
             inputs = _with_standard_input(sources, inputs)
             counts = inputs.read, inputs.kept, inputs.gone
