@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
     from graphkit.store.update import Built
 
 
+def size(text: str) -> int:
+    """Return the bytes that people write as 800M, 16G or 1.5 GiB."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?", text.strip(), re.IGNORECASE)
+    if found is None:
+        raise click.BadParameter(f"{text!r} is no size; say it as 800M or 16G")
+    return int(float(found[1]) * 1024 ** ("KMGT".index(found[2].upper()) + 1))
+
+
 @click.command(short_help="Keep the graph in a folder; build it again from what changed.")
 @sources
 @semantic
@@ -51,6 +60,12 @@ if TYPE_CHECKING:
     type=click.Choice(ENGINES),
     help="Read, link and find copies part by part: on the disk (local) or on Apache Spark (needs graphkit[spark]).",
 )
+@click.option(
+    "--memory",
+    type=size,
+    metavar="SIZE",
+    help="How much memory --engine may take, such as 8G; by default four fifths of what is free.",
+)
 @click.option("--spark-master", metavar="URL", help="Where Spark is, such as spark://host:7077; else this machine.")
 @decisions
 @include_removed
@@ -64,6 +79,7 @@ def build(
     serve: bool,
     port: int,
     engine: str | None,
+    memory: int | None,
     spark_master: str | None,
     include_removed: bool,
     strict: bool,
@@ -76,6 +92,8 @@ def build(
     """
     if spark_master is not None and engine != "spark":
         raise click.UsageError("--spark-master is for --engine spark")
+    if memory is not None and not engine:
+        raise click.UsageError("--memory is for --engine; without it all is in memory, however much that takes")
     if engine and (watch or serve):
         raise click.UsageError("--engine reads everything anew each time; build without it to --watch or --serve")
     meta = click.get_current_context().meta
@@ -98,7 +116,7 @@ def build(
         _build_for_ever(sources, once, Path(output), port if serve else None, quiet)
     with ExitStack() as stack:
         if engine:
-            once = partial(once, engine=stack.enter_context(open_engine(engine, master=spark_master)))
+            once = partial(once, engine=stack.enter_context(open_engine(engine, master=spark_master, memory=memory)))
         built = once()
     skipped, more = _problems(built.graph)
     finish(skipped, strict=strict, quiet=quiet, more=more)

@@ -34,9 +34,11 @@ class Engine(Protocol):
 
     Attributes:
         is_elsewhere: Whether it has memory of its own, beside that of this process.
+        memory: How many bytes this process may take.
     """
 
     is_elsewhere: bool
+    memory: int
 
     def given(self, frame: pl.DataFrame) -> Table:
         """Make a table of rows that are in this process."""
@@ -63,12 +65,13 @@ class Engine(Protocol):
     ) -> None: ...
 
 
-def open_engine(name: str, *, master: str | None = None) -> Engine:
+def open_engine(name: str, *, master: str | None = None, memory: int | None = None) -> Engine:
     """Return the engine of this name, one of ``ENGINES``.
 
     Args:
         name: ``local`` works through parts on the disk, by the threads of this process; ``spark`` on Apache Spark.
         master: Where Spark is, as its ``--master`` takes it; by default what its configuration says, else this machine.
+        memory: About how many bytes this process may take; by default four fifths of what is free.
 
     Raises:
         EngineError: If the engine is not installed or cannot be reached.
@@ -77,11 +80,11 @@ def open_engine(name: str, *, master: str | None = None) -> Engine:
     if name == "spark":
         from graphkit.engines.spark import SparkEngine  # late: pyspark is an extra, and starts a JVM
 
-        return SparkEngine(master)
+        return SparkEngine(master, memory=memory)
     if name != "local":
         raise ValueError(f"there is no engine {name!r}; there are {', '.join(ENGINES)}")
     if master is not None:
         raise ValueError("only the engine 'spark' has a master")
     from graphkit.engines.local import LocalEngine  # late: most builds need none
 
-    return LocalEngine()
+    return LocalEngine(memory)

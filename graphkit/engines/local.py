@@ -12,10 +12,10 @@ import narwhals as nw
 import polars as pl
 
 from graphkit.engines import Kernel, Schema, Schemas, Table
+from graphkit.engines.memory import free_share, part_rows
 
 __all__ = ["LocalEngine"]
 
-PART = 1 << 18  # rows in memory at a time, as far as the keys allow
 SAMPLED = 1_000  # of as many rows one tells where parts of ordered rows begin
 SALT = 3_141  # other than what hashes tables in joins, so that parts stay even
 
@@ -24,14 +24,16 @@ class LocalEngine:
     """Works through tables part by part.
 
     Args:
-        part: About how many rows a part has; memory grows with it, and nothing else does.
+        memory: About how many bytes it may take; by default four fifths of what is free.
+        part: About how many rows a part has; by default what the memory allows.
         folder: Where tables lie meanwhile, in a folder of their own; by default where the system keeps such files.
     """
 
     is_elsewhere = False
 
-    def __init__(self, part: int = PART, folder: Path | None = None) -> None:
-        self._part = part
+    def __init__(self, memory: int | None = None, *, part: int | None = None, folder: Path | None = None) -> None:
+        self.memory = free_share() if memory is None else memory
+        self._part = part or part_rows(self.memory)
         self._spill = tempfile.TemporaryDirectory(prefix="graphkit-", dir=folder)
         self._numbers = count()
 

@@ -19,6 +19,7 @@ import narwhals as nw
 import polars as pl
 
 from graphkit.engines import Kernel, Schema, Schemas, Table
+from graphkit.engines.memory import free_share
 from graphkit.errors import EngineError
 from graphkit.threads import thread_count
 
@@ -55,6 +56,7 @@ class SparkEngine:
     Args:
         master: As Spark's ``--master`` takes it; by default what Spark's configuration says, else this machine.
         session: A session to use; it is left running.
+        memory: About how many bytes this process may take; by default four fifths of what is free.
 
     Raises:
         EngineError: If pyspark or Java is missing, or the master cannot be reached.
@@ -62,7 +64,10 @@ class SparkEngine:
 
     is_elsewhere = True
 
-    def __init__(self, master: str | None = None, *, session: SparkSession | None = None) -> None:
+    def __init__(
+        self, master: str | None = None, *, session: SparkSession | None = None, memory: int | None = None
+    ) -> None:
+        self.memory = free_share() if memory is None else memory
         self._session = session or _new_session(master)
         self._owned = session is None
         self._kept: list[DataFrame] = []

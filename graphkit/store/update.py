@@ -22,8 +22,9 @@ from graphkit.build import build_graph
 from graphkit.collector import rare_collections
 from graphkit.columns import named_columns
 from graphkit.engines import Engine
+from graphkit.engines.memory import check_memory
 from graphkit.errors import GraphError, InputError
-from graphkit.graph import ArticleGraph
+from graphkit.graph import ARTICLE_KINDS, ArticleGraph
 from graphkit.readers import find_inputs, nothing_in, told_once
 from graphkit.readers.native import read_native
 from graphkit.sources import name_of
@@ -96,7 +97,8 @@ def build_folder(
         InputError: As :func:`graphkit.read_articles`; or the graph in the folder is damaged or of a newer format.
         NoArticlesError: If there is no article in the sources.
         OutputError: If another process writes there or the folder cannot be written; the old graph is still there then.
-        EngineError: If the engine fails.
+        EngineError: If the engine fails, or has too little memory for so many articles; what is read stays for the next
+            build.
     """
     if engine is not None and "-" in map(str, sources):
         raise InputError("an engine cannot read standard input part by part; name files or folders")
@@ -125,6 +127,7 @@ def build_folder(
             draft = drafted(engine, sources, files, named, target, parameters, is_known=known, say=say)
             if draft is None:
                 return Built(open_graph(target), *counts, changed=False)
+            check_memory(sum(draft.counts()["nodes"].get(kind, 0) for kind in ARTICLE_KINDS), engine.memory)
             graph = _analysed(draft, before, for_stories, engine, say)
             write: Callable[[Path], None] = partial(take_over, graph)
         else:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from graphkit import EngineError, open_engine, open_graph
 from graphkit.cli import cli
+from graphkit.cli.build import size
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:
@@ -36,6 +37,7 @@ def test_a_graph_is_built_part_by_part(seeds: Path, tmp_path: Path) -> None:
         (["--spark-master", "local[1]"], "--spark-master is for --engine spark"),
         (["--engine", "local", "--spark-master", "local[1]"], "--spark-master is for --engine spark"),
         (["--engine", "local", "--watch"], "build without it"),
+        (["--memory", "8G"], "--memory is for --engine"),
         (["--engine", "flink"], "'local', 'spark'"),
     ],
 )
@@ -60,3 +62,24 @@ def test_without_java_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch) -> No
         open_engine("spark")
     with pytest.raises(ValueError, match="local, spark"):
         open_engine("flink")
+
+
+@pytest.mark.parametrize(
+    ("text", "bytes_"), [("800M", 800 << 20), ("16g", 16 << 30), ("1.5 GiB", 3 << 29), ("2TB", 2 << 40)]
+)
+def test_sizes_are_read_as_people_write_them(text: str, bytes_: int) -> None:
+    assert size(text) == bytes_
+
+
+@pytest.mark.parametrize("text", ["", "8", "lots", "-1G", "1e3M"])
+def test_what_is_no_size_is_refused(text: str, seeds: Path, tmp_path: Path) -> None:
+    code, said = run("build", seeds, "-o", tmp_path / "g", "--engine", "local", f"--memory={text}")
+    assert (code, "say it as 800M or 16G" in said) == (2, True)
+
+
+def test_too_little_memory_is_told_before_hours_are_spent(seeds: Path, tmp_path: Path) -> None:
+    code, said = run("build", seeds, "-o", tmp_path / "g", "--engine", "local", "--memory", "900M")
+    assert code == 2
+    assert "9 articles need about 1.0 GiB, and only 0.9 GiB may be taken; allow more with --memory" in said
+    code, said = run("build", seeds, "-o", tmp_path / "g", "--engine", "local", "--memory", "2G")
+    assert code == 0, said
