@@ -106,13 +106,13 @@ def joined(blocks: Sequence[Block]) -> pl.DataFrame:
     owners, within = _within(blocks, "related")
     if owners.is_empty():
         return table
-    entries = _table(within, exact=True).with_columns(row=owners)
+    entries = _table(within, in_lists=True).with_columns(row=owners)
     entries = entries.with_columns(at=pl.int_range(pl.len()).over("row"))
     return pl.concat([table, entries], how="diagonal").sort("row", maintain_order=True)
 
 
-def _table(blocks: Sequence[Block], *, exact: bool = False) -> pl.DataFrame:
-    """Put blocks together; ``exact`` says that blank texts are not as good as none."""
+def _table(blocks: Sequence[Block], *, in_lists: bool = False) -> pl.DataFrame:
+    """Put blocks together. Inside lists, blank texts are not as good as none."""
     starts = accumulate(map(len, blocks), initial=0)
     odd_rows = [start + row for start, block in zip(starts, blocks, strict=False) for row in block.odd]
     lines = pl.concat([block.lines for block in blocks])
@@ -122,9 +122,9 @@ def _table(blocks: Sequence[Block], *, exact: bool = False) -> pl.DataFrame:
     for name in dict.fromkeys(name for block in blocks for name in block.texts):
         texts = pl.concat((block.texts.get(name, _nothing(len(block))) for block in blocks), rechunk=True)
         column = without_blanks(texts)
-        if exact:
+        if in_lists:
             columns["odd"] |= column.is_null() & texts.is_not_null()
-        if name in PLAIN_FIELDS:
+        if name in PLAIN_FIELDS and not (in_lists and name == "images"):  # there they are lists alone
             columns[name] = column
         else:
             columns["odd"] |= column.is_not_null()
@@ -151,7 +151,7 @@ def _within(blocks: Sequence[Block], name: str) -> tuple[pl.Series, list[Block]]
 
 def _topics(owners: pl.Series, within: Sequence[Block], size: int) -> tuple[pl.Series, pl.Series]:
     """Return the topics of each row, and the rows in which one is empty or repeated."""
-    labels = pl.concat(block.texts["topics"] for block in within)
+    labels = pl.concat(block.texts["label"] for block in within)
     same = by_label(labels, lambda label: label.strip().casefold())
     frame = pl.DataFrame({"row": owners, "same": same})
     bad = frame.is_duplicated() | (same.fill_null("") == "")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from graphkit.blanks import is_blank, without_blanks
@@ -39,12 +40,12 @@ class Inside:
 
 
 def labels_inside(found: Sequence[Any] | pl.Series) -> Inside:
-    """Take lists of topics apart, into cells of ``topics``."""
+    """Take lists of topics apart, into cells of ``label``."""
     if isinstance(found, pl.Series) and found.dtype == pl.List(pl.String):
         owners, items, odd = _exploded_column(found)
-        return Inside(owners, {"topics": items}, odd)
+        return Inside(owners, {"label": items}, odd)
     owners, listed, odd = _exploded(found)
-    return Inside(owners, {"topics": listed}, odd)
+    return Inside(owners, {"label": listed}, odd)
 
 
 def entries_inside(found: Sequence[Any] | pl.Series) -> Inside:
@@ -53,13 +54,13 @@ def entries_inside(found: Sequence[Any] | pl.Series) -> Inside:
         owners, items, odd = _exploded_column(found)
         columns = items.struct.unnest()
         unknown = [columns[name].is_not_null() for name in columns.columns if name not in KNOWN]
-        odd.extend(chain.from_iterable(owners.filter(rows).to_list() for rows in unknown))
+        odd.extend(chain.from_iterable(owners.filter(rows) for rows in unknown))
         cells = {name: _times_as_texts(columns[name], name) for name in ENTRY_FIELDS if name in columns.columns}
         return Inside(owners, cells, odd)
     owners, listed, odd = _exploded(found)
-    strays = [not (item.__class__ is dict and item.keys() <= KNOWN) for item in listed]
+    strays = [item.__class__ is not dict or _is_unknown(item) for item in listed]
     if any(strays):
-        odd.extend(owners.filter(pl.Series(strays)).to_list())
+        odd.extend(owners.filter(pl.Series(strays)))
         listed = [{} if is_stray else item for item, is_stray in zip(listed, strays, strict=True)]
     met = set(chain.from_iterable(listed))
     return Inside(owners, {name: [item.get(name) for item in listed] for name in ENTRY_FIELDS if name in met}, odd)
@@ -97,16 +98,11 @@ def time_texts(column: pl.Series) -> pl.Series:
 
 def _exploded(found: Sequence[Any] | pl.Series) -> tuple[pl.Series, list[Any], list[int]]:
     """Return the owners of all items of lists, the items, and the rows that hold anything else."""
-    owners: list[int] = []
-    items: list[Any] = []
-    odd: list[int] = []
-    for row, cell in enumerate(found.to_list() if isinstance(found, pl.Series) else found):
-        if cell.__class__ is list and len(cell) <= MAX_ITEMS:
-            owners.extend(repeat(row, len(cell)))
-            items.extend(cell)
-        elif not is_blank(cell):
-            odd.append(row)
-    return pl.Series(owners, dtype=pl.Int64), items, odd
+    cells = found.to_list() if isinstance(found, pl.Series) else found
+    lists = [cell if cell.__class__ is list and len(cell) <= MAX_ITEMS else () for cell in cells]
+    odd = [row for row, (cell, listed) in enumerate(zip(cells, lists, strict=True)) if cell is not listed]
+    owners = np.repeat(np.arange(len(cells)), [*map(len, lists)])
+    return pl.Series(owners), [*chain.from_iterable(lists)], [row for row in odd if not is_blank(cells[row])]
 
 
 def _exploded_column(found: pl.Series) -> tuple[pl.Series, pl.Series, list[int]]:
@@ -115,6 +111,11 @@ def _exploded_column(found: pl.Series) -> tuple[pl.Series, pl.Series, list[int]]
     table = pl.DataFrame({"owner": _numbers(len(found)), "item": found})
     items = table.filter(counts.is_between(1, MAX_ITEMS)).explode("item")
     return items["owner"], items["item"], (counts > MAX_ITEMS).arg_true().to_list()
+
+
+def _is_unknown(item: dict[str, Any]) -> bool:
+    """Say whether there are fields that are to be told of."""
+    return not item.keys() <= KNOWN and any(item[name] is not None for name in item.keys() - KNOWN)
 
 
 def _provider_columns(found: pl.Series) -> Inside | None:

@@ -95,7 +95,7 @@ def plain_rows(cells: pl.DataFrame, file: str, now: datetime) -> Plain:
     kept = cells.hstack(times)
     odd = cells["row"].filter(~plain).unique().sort()
     if not odd.is_empty():
-        kept = kept.filter(~kept["row"].is_in(odd))
+        kept = kept.filter(~kept["row"].is_in(odd.implode()))
     return Plain(_articles(kept, file), kept["row"], odd.to_list(), list(_reports(kept)))
 
 
