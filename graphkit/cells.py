@@ -102,7 +102,7 @@ class Block:
 
 def joined(blocks: Sequence[Block]) -> pl.DataFrame:
     """Return the rows of all blocks as :func:`plain_rows` takes them; what is not text of plain fields is odd."""
-    table = _table(blocks).with_columns(row=pl.int_range(pl.len()), at=pl.lit(-1, pl.Int64))
+    table = _table(blocks)
     owners, within = _within(blocks, "related")
     if owners.is_empty():
         return table
@@ -118,9 +118,15 @@ def _table(blocks: Sequence[Block], *, in_lists: bool = False) -> pl.DataFrame:
     lines = pl.concat([block.lines for block in blocks])
     odd = pl.repeat(False, len(lines), eager=True)  # polars' own order
     odd[odd_rows] = True
-    columns = {"line": lines, "odd": odd}
+    columns = {
+        "row": pl.int_range(len(lines), eager=True),
+        "at": pl.repeat(-1, len(lines), dtype=pl.Int64, eager=True),
+        "line": lines,
+        "odd": odd,
+    }
     for name in dict.fromkeys(name for block in blocks for name in block.texts):
-        texts = pl.concat((block.texts.get(name, _nothing(len(block))) for block in blocks), rechunk=True)
+        parts = (block.texts[name] if name in block.texts else _nothing(len(block)) for block in blocks)
+        texts = pl.concat(parts, rechunk=True)
         column = without_blanks(texts)
         if in_lists:
             columns["odd"] |= column.is_null() & texts.is_not_null()

@@ -93,10 +93,11 @@ def plain_rows(cells: pl.DataFrame, file: str, now: datetime) -> Plain:
     spaced = pl.col("id").str.contains(EDGE_SPACE).fill_null(value=False)
     plain = cells.select(pl.all_horizontal(~pl.col("odd"), telling, dated, past, ~spaced, *good)).to_series()
     kept = cells.hstack(times)
-    odd = cells["row"].filter(~plain).unique().sort()
-    if not odd.is_empty():
-        kept = kept.filter(~kept["row"].is_in(odd.implode()))
-    return Plain(_articles(kept, file), kept["row"], odd.to_list(), list(_reports(kept)))
+    odd: list[int] = []
+    if not plain.all():
+        odd = cells["row"].filter(~plain).unique().sort().to_list()
+        kept = kept.filter(~kept["row"].is_in(odd))
+    return Plain(_articles(kept, file), kept["row"], odd, list(_reports(kept)))
 
 
 def _are_addresses(urls: pl.Series) -> pl.Series:
@@ -154,7 +155,9 @@ def _reports(cells: pl.DataFrame) -> Iterator[Report]:
         ("provider", nobody & (addressed | is_entry), missing, "taken from the address"),
         ("provider", nobody & ~addressed & ~is_entry, missing, "left unknown"),
     ):
-        for (at,), found in cells.filter(rows).group_by("at", maintain_order=True):
+        if (told := cells.filter(rows)).is_empty():
+            continue
+        for (at,), found in told.group_by("at", maintain_order=True):
             name = f"related[{at}].{field}" if at >= 0 else field
             text = what if what == missing else f"{found['publishedDateTime'][0][:40]} {what}"
             yield Report(name, found["line"].to_list(), text, done)
