@@ -73,14 +73,14 @@ class Block:
             others[name] = found
             if name in LISTS:
                 inside = LISTS[name](found)
-                items[name] = Items(inside.owners, cls.of(inside.cells, rows.gather(inside.owners)))
-                odd.update(inside.odd, inside.owners.gather([*items[name].block.odd]))
+                items[name] = Items(inside.owners, cls.of(inside.cells, rows[inside.owners]))
+                odd.update(inside.odd, inside.owners[[*items[name].block.odd]])
                 continue
             told: Sequence[Any] | pl.Series = found
-            if name == "provider" and (inside_it := provider_inside(found)):
-                told = inside_it.cells["provider"]
-                domains, strays = _texts(inside_it.cells["domain"], "domain")
-                odd.update(inside_it.odd, strays)
+            if name == "provider" and (apart := provider_inside(found)):
+                told = apart.cells["provider"]
+                domains, strays = _texts(apart.cells["domain"], "domain")
+                odd.update(apart.odd, strays)
             texts[name], strays = _texts(told, name)
             odd.update(strays)
         return cls(rows, texts, others, odd, items, domains)

@@ -229,6 +229,10 @@ def test_long_files_give_the_same_both_ways(suffix: str, tmp_path: Path) -> None
         pl.DataFrame(rows).write_parquet(file)
     articles, problems = read(file)
     assert (articles, problems) == read_each_alone(file)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graphkit.rows.BATCH", 300)
+        patch.setattr("graphkit.readers.parquet.SLICE", 256)
+        assert (articles, problems) == read(file)
     assert [len(article.related) for article in articles[:5]] == [0, 1, 2, 3, 0]
     assert articles[3].related[2].place == "related[2]"
     assert {problem.field for problem in problems if "no address" in problem.what} == {
