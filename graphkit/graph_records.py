@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from graphkit.cells import is_blank
+from graphkit.blanks import is_blank
 from graphkit.graph import EDGE_KINDS
 from graphkit.json_text import loads
 from graphkit.model import Article, Problem

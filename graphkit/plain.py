@@ -59,22 +59,26 @@ class Plain:
     """What the short way makes of rows.
 
     Attributes:
-        articles: A row for each that is not ``odd``, in order.
+        articles: A row for each that is not ``odd``, followed by those of its related entries, in order.
+        rows: The number (from 0) of the row that each of them is of.
         odd: The numbers (from 0) of the rows to be read the long way.
         reports: What there is to say of the others.
     """
 
     articles: pl.DataFrame
+    rows: pl.Series
     odd: list[int]
     reports: list[Report]
 
 
 def plain_rows(cells: pl.DataFrame, file: str, now: datetime) -> Plain:
-    """Make the articles of rows with flat values.
+    """Make the articles of rows in which nothing is odd.
 
     Args:
-        cells: Columns ``line`` (from 1), ``odd`` (true: not to be read here) and any of ``PLAIN_FIELDS``: text that is
-            not blank, or null; ``domain`` is the provider's.
+        cells: A row an article, followed by those of its related entries. Columns ``row`` (the number of the article's
+            row, from 0), ``at`` (the place of an entry in its list, -1 for an article), ``line`` (from 1), ``odd``
+            (true: not to be read here) and any of ``PLAIN_FIELDS``: text that is not blank, or null; ``domain`` is the
+            provider's. Also ``topics``, if there are any: lists of labels.
         file: The file they were read from.
         now: The present time in UTC.
     """
@@ -89,9 +93,11 @@ def plain_rows(cells: pl.DataFrame, file: str, now: datetime) -> Plain:
     spaced = pl.col("id").str.contains(EDGE_SPACE).fill_null(value=False)
     plain = cells.select(pl.all_horizontal(~pl.col("odd"), telling, dated, past, ~spaced, *good)).to_series()
     kept = cells.hstack(times)
+    odd: list[int] = []
     if not plain.all():
-        kept = kept.filter(plain)
-    return Plain(_articles(kept, file), (~plain).arg_true().to_list(), list(_reports(kept)))
+        odd = cells["row"].filter(~plain).unique().sort().to_list()
+        kept = kept.filter(~kept["row"].is_in(odd))
+    return Plain(_articles(kept, file), kept["row"], odd, list(_reports(kept)))
 
 
 def _are_addresses(urls: pl.Series) -> pl.Series:
@@ -110,6 +116,7 @@ def _articles(cells: pl.DataFrame, file: str) -> pl.DataFrame:
         title=pl.lit(""),
         cached=pl.lit(value=False),
     )
+    is_entry = pl.col("at") >= 0
     nothing: pl.Expr = pl.lit(None)
     known: dict[str, pl.Expr | pl.Series] = {
         **{name: pl.col(name).fill_null("") for name in ("title", "excerpt", "body", "id", "category")},
@@ -121,11 +128,11 @@ def _articles(cells: pl.DataFrame, file: str) -> pl.DataFrame:
         "type": pl.lit("article"),
         "file": pl.lit(file),
         "featured_content": pl.lit(""),
-        "place": pl.lit(""),
-        "entry": pl.lit(value=False),
+        "place": pl.when(is_entry).then(pl.format("related[{}]", "at")).otherwise(pl.lit("")),
+        "entry": is_entry,
         "removed": pl.lit(value=False),
         "provider_images": pl.lit([]),
-        "topics": pl.lit([]),
+        "topics": pl.col("topics").fill_null([]) if "topics" in cells.columns else pl.lit([]),
     }
     return cells.select(known.get(name, nothing).cast(dtype).alias(name) for name, dtype in ARTICLE_SCHEMA.items())
 
@@ -136,21 +143,24 @@ def _domain(text: str) -> str:
 
 
 def _reports(cells: pl.DataFrame) -> Iterator[Report]:
-    """Yield what :func:`graphkit.records.article_from` says of such rows, in its order."""
+    """Yield what :func:`graphkit.records.article_from` says of such rows."""
     addressed = pl.col("webUrl").is_not_null() | pl.col("originalUrl").is_not_null()
+    is_entry = pl.col("at") >= 0
     nobody = pl.col("provider").is_null() & pl.col("domain").is_null()
     missing = "is missing"
     for field, rows, what, done in (
         ("title", pl.col("title").is_null(), missing, "shown by its address"),
         ("publishedDateTime", pl.col("publishedDateTime").is_null(), missing, "left unknown"),
         ("publishedDateTime", pl.col("doubt") != "", "has no time zone", "taken as UTC"),
-        ("provider", nobody & addressed, missing, "taken from the address"),
-        ("provider", nobody & ~addressed, missing, "left unknown"),
+        ("provider", nobody & (addressed | is_entry), missing, "taken from the address"),
+        ("provider", nobody & ~addressed & ~is_entry, missing, "left unknown"),
     ):
-        found = cells.filter(rows)
-        if found.height:
+        if (told := cells.filter(rows)).is_empty():
+            continue
+        for (at,), found in told.group_by("at", maintain_order=True):
+            name = f"related[{at}].{field}" if at >= 0 else field
             text = what if what == missing else f"{found['publishedDateTime'][0][:40]} {what}"
-            yield Report(field, found["line"].to_list(), text, done)
+            yield Report(name, found["line"].to_list(), text, done)
 
 
 def _times(texts: pl.Series) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
@@ -23,13 +24,15 @@ from graphkit.records import article_from
 
 __all__ = ["Rows", "not_used"]
 
+Place = tuple[int, ...]
 
 SEPARATOR = re.compile(r"[;|]")
 MISSING = "is missing"
 # Habits of whoever wrote the file, not slips in a row: told once a file, with a count.
 HABITS = (" has no time zone", " is neither article nor video", " is above 100")
-# In which order records tell of one row that these are missing, or have such habits; entries of related lists are 3.
-PLACES = {"title": 0, "publishedDateTime": 1, "provider": 2, "quality": 4, "heat": 5, "type": 6}
+# In which order records tell of one row that these are missing, or have such habits.
+TOLD = ("title", "publishedDateTime", "provider", "related", "quality", "heat", "type")
+ENTRY = re.compile(r"related\[(\d+)\]\.(.*)")
 BATCH = 1 << 16  # rows that become articles together
 FEW = 20  # rows; below, columns cost more than they save
 
@@ -52,7 +55,7 @@ class Rows:
         self.count = 0
         self.now = datetime.now(UTC)
         self.problems: list[Problem] = []
-        self.alike: dict[tuple[str, str], list[tuple[int, int, str, str]]] = {}
+        self.alike: dict[tuple[str, str], list[tuple[int, Place, str, str]]] = {}
         self.more: Counter[tuple[str, str]] = Counter()  # habits told once for many rows
 
     def read_all(self, rows: Iterable[tuple[dict[str, Any], int]]) -> Iterator[Item]:
@@ -86,21 +89,21 @@ class Rows:
             raise error
 
     def _read_together(self, blocks: Sequence[Block]) -> Iterator[Item]:
-        table = joined(blocks)
-        if table.height < FEW:
-            for values, line in zip(_values(blocks, range(table.height)), table["line"], strict=True):
+        lines = pl.concat([block.lines for block in blocks])
+        if len(lines) < FEW:
+            for values, line in zip(_values(blocks, range(len(lines))), lines, strict=True):
                 yield from self.read(values, line)
             return
-        plain = plain_rows(table, self.file, self.now)
-        self.count += table.height - len(plain.odd)
+        plain = plain_rows(joined(blocks), self.file, self.now)
+        self.count += len(lines) - len(plain.odd)
         for one in plain.reports:
             self.report_alike(one)
         if not plain.odd:
             yield plain.articles
             return
-        odd = zip(plain.odd, _values(blocks, plain.odd), table["line"].gather(plain.odd), strict=True)
+        odd = zip(plain.odd, _values(blocks, plain.odd), lines.gather(plain.odd), strict=True)
         read = [(number, item) for number, values, line in odd for item in self.read(values, line)]
-        yield _merged(plain, [(number, item) for number, item in read if isinstance(item, Article)], table.height)
+        yield _merged(plain, [(number, item) for number, item in read if isinstance(item, Article)])
         yield from (item for _, item in read if isinstance(item, Problem))
 
     def read(self, values: dict[str, Any], line: int) -> Sequence[Article | Problem]:
@@ -142,11 +145,11 @@ class Rows:
         if not kind:
             self.problems.append(Problem(self.file, self.line, self.column(field), what, done))
         elif kind != MISSING or not self.chosen or field in self.columns:
-            self.alike.setdefault((self.column(field), kind), []).append((self.line, PLACES.get(field, 3), what, done))
+            self.alike.setdefault((self.column(field), kind), []).append((self.line, _place(field), what, done))
 
     def report_alike(self, told: Report) -> None:
         """Take note of what is wrong with many rows alike."""
-        place = PLACES[told.field]
+        place = _place(told.field)
         if told.what != MISSING:
             kind = next(habit for habit in HABITS if told.what.endswith(habit))
             found = [(told.lines[0], place, told.what, told.done)]
@@ -211,15 +214,22 @@ def _values(blocks: Sequence[Block], rows: Sequence[int]) -> Iterator[dict[str, 
         start, done = end, here
 
 
-def _merged(plain: Plain, read: Sequence[tuple[int, Article]], size: int) -> pl.DataFrame:
+def _merged(plain: Plain, read: Sequence[tuple[int, Article]]) -> pl.DataFrame:
     """Put the articles of odd rows, with the numbers of their rows, between the others."""
-    numbers = pl.int_range(size, eager=True)
     between = pl.Series([number for number, article in read for _ in range(1 + len(article.related))], dtype=pl.Int64)
     tables = [
-        plain.articles.with_columns(number=numbers.filter(~numbers.is_in(plain.odd))),
+        plain.articles.with_columns(number=plain.rows),
         article_table([article for _, article in read]).with_columns(number=between),
     ]
     return pl.concat(tables).sort("number", maintain_order=True).drop("number")
+
+
+@lru_cache(maxsize=1 << 10)
+def _place(field: str) -> Place:
+    """When records tell of a field, among all that they tell of a row."""
+    if match := ENTRY.fullmatch(field):
+        return (TOLD.index("related"), int(match[1]), *_place(match[2]))
+    return (TOLD.index(field) if field in TOLD else len(TOLD),)
 
 
 def not_used(file: str, line: int | None, unused: Sequence[str], used: Mapping[str, str]) -> Iterator[Problem]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from graphkit.articles import Item
-from graphkit.cells import BLOCK, Block, is_blank
+from graphkit.blanks import is_blank
+from graphkit.cells import BLOCK, Block
 from graphkit.columns import guess_columns
 from graphkit.dialects import dialect_of
 from graphkit.graph_records import GraphRecords

@@ -10,9 +10,11 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from graphkit.articles import Item
-from graphkit.cells import Block, without_blanks
+from graphkit.blanks import without_blanks
+from graphkit.cells import Block
 from graphkit.columns import chosen_columns, guess_columns, refusal
 from graphkit.model import Problem
+from graphkit.nested import time_texts
 from graphkit.rows import Rows, not_used
 
 __all__ = ["read_parquet"]
@@ -69,7 +71,7 @@ def _simple(column: pl.Series) -> pl.Series:
     if column.dtype == pl.String:
         return without_blanks(column)
     if isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None:
-        return column.dt.cast_time_unit("us").dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S%.f+00:00")
+        return time_texts(column)
     return column
 
 
@@ -78,9 +80,7 @@ def _column(column: pl.Series, field: str) -> pl.Series | list[Any]:
     if field == "publishedDateTime" and column.dtype == pl.Date:
         return column.dt.strftime("%Y-%m-%d")
     if field == "publishedDateTime" and isinstance(column.dtype, pl.Datetime):
-        exact = column.dt.cast_time_unit("us")
-        text = exact.dt.strftime("%Y-%m-%dT%H:%M:%S")
-        return (text + exact.dt.strftime("%.6f")).zip_with(exact.dt.microsecond().fill_null(0) > 0, text)
+        return time_texts(column)
     if column.dtype == pl.Decimal:
         return [None if cell is None else format(cell.normalize(), "f") for cell in column.to_list()]
-    return column if column.dtype == pl.String else column.to_list()
+    return column if column.dtype == pl.String or column.dtype.is_nested() else column.to_list()

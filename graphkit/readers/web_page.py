@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from graphkit.cells import is_blank
+from graphkit.blanks import is_blank
 from graphkit.markup import text_of
 from graphkit.model import Article, Problem
 from graphkit.rows import Rows
