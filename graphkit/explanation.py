@@ -126,9 +126,9 @@ def _verdict(graph: ArticleGraph, a: str, b: str, path: tuple[Step, ...]) -> tup
     return ("path", " → ".join(step.kind for step in path), ()) if path else ("none", "", ())
 
 
-def _pair(pairs: pl.DataFrame, a: str, b: str) -> dict[str, Any] | None:
-    found = pairs.filter((pl.col("a") == a) & (pl.col("b") == b) | (pl.col("a") == b) & (pl.col("b") == a))
-    found = found.with_columns(FOUR_DIGITS)
+def _pair(pairs: pl.DataFrame | pl.LazyFrame, a: str, b: str) -> dict[str, Any] | None:
+    wanted = (pl.col("a") == a) & (pl.col("b") == b) | (pl.col("a") == b) & (pl.col("b") == a)
+    found = pairs.lazy().filter(wanted).with_columns(FOUR_DIGITS).collect()
     return found.row(0, named=True) if found.height else None
 
 

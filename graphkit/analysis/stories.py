@@ -55,9 +55,10 @@ class Stories(Result):
             other members, 0 to 1), ``rule`` (``average_link``, ``duplicate_of`` or ``must_link``) and ``evidence``
             (JSON: the nearest member, their likeness in text and time, the threshold); sorted by story, then time.
         stories: What :meth:`to_frame` gives.
-        links: Pairs that were weighed, those within a story and the ten strongest of each text: ``window`` (its row in
-            ``windows``), ``a``, ``b`` (node ids), ``score`` = ``text`` * ``time``, each 0 to 1. With an embedder,
-            ``text`` is the mean of the likeness in words and in meaning, which counts 1.15 times.
+        links: Pairs that were weighed, those within a story and the ten strongest of each text, to be collected as far
+            as they are wanted, for there are many: ``window`` (its row in ``windows``), ``a``, ``b`` (node ids),
+            ``score`` = ``text`` * ``time``, each 0 to 1. With an embedder, ``text`` is the mean of the likeness in
+            words and in meaning, which counts 1.15 times.
         windows: A row a window of time that was weighed by itself, in their order: ``digest`` (of all that went into
             it), ``texts`` (of its period), ``threshold``, and ``labels``, the group of each of its texts. Small
             corpora have one.
@@ -71,7 +72,7 @@ class Stories(Result):
 
     members: pl.DataFrame
     stories: pl.DataFrame
-    links: pl.DataFrame
+    links: pl.LazyFrame
     windows: pl.DataFrame
     problems: tuple[Problem, ...]
     threshold: float
@@ -304,14 +305,7 @@ def _assemble(work: _Work, *, chosen: bool) -> Stories:
         stories=stories.sort(["size", "id"], descending=[True, False]).select(
             "id", "name", "size", "medoid", "first", "last", "providers"
         ),
-        links=links.select(
-            "window",
-            node.gather(links["a"]).alias("a"),
-            node.gather(links["b"]).alias("b"),
-            (pl.col("text") * pl.col("time")).alias("score"),
-            "text",
-            "time",
-        ),
+        links=_named(links, node),
         windows=pl.DataFrame(
             {
                 "digest": [one.digest for one in work.grouped],
@@ -326,6 +320,12 @@ def _assemble(work: _Work, *, chosen: bool) -> Stories:
         fade=work.texts.times.fade,
         _work=work,
     )
+
+
+def _named(links: pl.DataFrame, ids: pl.Series) -> pl.LazyFrame:
+    """Return links by the ids of their ends; these take six times as much memory as their rows do."""
+    ends = pl.col("a", "b").map_batches(lambda rows: ids.gather(rows), return_dtype=pl.String, is_elementwise=True)
+    return links.lazy().select("window", ends, (pl.col("text") * pl.col("time")).alias("score"), "text", "time")
 
 
 def _names(work: _Work, labels: Ints) -> tuple[list[str], tuple[Problem, ...]]:

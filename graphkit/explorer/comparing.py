@@ -117,8 +117,10 @@ def _weighed(graph: ArticleGraph, place: pl.DataFrame) -> list[list[float]]:
     return list(map(list, values.select("node_a", "node_b", "score", "text", "time").iter_rows()))
 
 
-def _between(pairs: pl.DataFrame, place: pl.DataFrame) -> pl.DataFrame:
+def _between(pairs: pl.DataFrame | pl.LazyFrame, place: pl.DataFrame) -> pl.DataFrame:
     """The pairs with both ends on the page, and the node and story of each."""
     ends = {end: place.rename({"id": end, "node": f"node_{end}", "story": f"story_{end}"}) for end in ("a", "b")}
-    inside = pairs.filter(pl.col("a") != pl.col("b")).join(ends["a"], on="a").join(ends["b"], on="b")
-    return inside.sort("a", "b", maintain_order=True)
+    inside = pairs.lazy().filter(pl.col("a") != pl.col("b"))
+    for end, known in ends.items():
+        inside = inside.join(known.lazy(), on=end, maintain_order="left")
+    return inside.sort("a", "b", maintain_order=True).collect()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 
+import narwhals as nw
 import polars as pl
 
 from graphkit.articles import ARTICLE_SCHEMA
@@ -31,6 +32,7 @@ READ: Schemas = {
     "problems": {**PLACE, **PROBLEM_COLUMNS},
     "files": {"input": pl.Int64(), **FILE_SCHEMA, "refused": pl.String()},
 }
+ROWS = 1 << 40  # more than any file has
 LOT = 16 << 20  # bytes of files that are read at once
 NTH = pl.int_range(pl.len(), dtype=pl.Int64).over("input").alias("row")
 
@@ -48,6 +50,15 @@ class Reading:
     articles: Table
     files: pl.DataFrame
     problems: pl.DataFrame
+
+    def is_empty(self, engine: Engine) -> bool:
+        """Say whether there is no article."""
+        return not engine.collect(self.articles.select(count=nw.len()))["count"].item()
+
+    def in_order(self, engine: Engine) -> Iterator[pl.DataFrame]:
+        """Yield the articles part by part, in the order in which one process would read them."""
+        placed = self.articles.with_columns(position=nw.col("input") * ROWS + nw.col("row"))
+        return engine.ordered(placed, ["position"])
 
 
 def read_on(engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | None) -> Reading:

@@ -87,11 +87,12 @@ class _Carried:
 
 
 def _of_tables(result: Result, carried: _Carried) -> Result:
-    tables: dict[str, Any] = {
-        field.name: carried.table(result.name, field.name, table.lazy()).collect()
-        for field in fields(result)
-        if isinstance(table := getattr(result, field.name), pl.DataFrame)
-    }
+    tables: dict[str, Any] = {}
+    for field in fields(result):
+        value = getattr(result, field.name)
+        if isinstance(value, pl.DataFrame | pl.LazyFrame):
+            table = carried.table(result.name, field.name, value.lazy())
+            tables[field.name] = table if isinstance(value, pl.LazyFrame) else table.collect()
     return replace(result, **tables)
 
 

@@ -29,7 +29,7 @@ from graphkit.store.folder import DRAFT, linked, refusals, remove
 from graphkit.store.manifest import Manifest, read_manifest, write_manifest
 from graphkit.store.results import take_apart
 from graphkit.store.stored import StoredGraph
-from graphkit.store.tables import Parts, Written, write_table
+from graphkit.store.tables import Parts, Written, table_rows, write_table
 
 __all__ = ["Draft", "begin", "resumed", "take_over"]
 
@@ -158,7 +158,7 @@ def _next_stage(place: Path, tables: Mapping[str, Written], manifest: Manifest, 
         made.mkdir()
         for name, table in tables.items():
             write_table(table, made / f"{name}.parquet")
-        rows = {name: _rows(made / f"{name}.parquet") for name in tables}
+        rows = {name: table_rows(made, name) for name in tables}
         if before is None:
             manifest = replace(
                 manifest,
@@ -196,7 +196,3 @@ def _grown(nodes: pl.LazyFrame, new: pl.DataFrame, columns: pl.DataFrame) -> pl.
 
 def _kinds(file: Path) -> dict[str, int]:
     return dict(pl.scan_parquet(file).group_by("kind").len().collect().iter_rows())
-
-
-def _rows(file: Path) -> int:
-    return int(pl.scan_parquet(file).select(pl.len()).collect().item())

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 
 from graphkit import __version__
@@ -24,8 +23,6 @@ from graphkit.store.inputs import input_digest, size_and_time
 from graphkit.store.manifest import Manifest
 
 __all__ = ["drafted"]
-
-ROWS = 1 << 40  # more than any file has
 
 
 def drafted(
@@ -61,7 +58,7 @@ def drafted(
     say("Reading")
     reading = read_on(engine, files, columns)
     told = pl.Series(told_once(reading.problems["field"], reading.problems["what"]), dtype=pl.Boolean)
-    if not engine.collect(reading.articles.select(count=nw.len()))["count"].item():
+    if reading.is_empty(engine):
         raise nothing_in(sources, len(files), tuple(problems_of(reading.problems.filter(told))))
     inputs = {"files": len(files), "digest": input_digest(reading.files)}
     manifest = Manifest(parameters=parameters, inputs=inputs, nodes={}, edges={}, tables={})
@@ -83,9 +80,8 @@ def drafted(
 
 def _stored(engine: Engine, reading: Reading) -> Iterator[pl.DataFrame]:
     """Yield articles as they are stored, in the order in which memory would have read them."""
-    placed = reading.articles.with_columns(position=nw.col("input") * ROWS + nw.col("row"))
     articles = 0
-    for part in engine.ordered(placed, ["position"]):
+    for part in reading.in_order(engine):
         yield with_inputs(part, part["input"], before=articles)
         articles += int((~part["entry"]).sum())
 

@@ -50,7 +50,7 @@ class _NotStored:
         raise GraphError(f"a stored graph keeps what {self.name} found, not how; find them again to try other values")
 
 
-def take_apart(result: Result) -> tuple[StoredResult, dict[str, pl.DataFrame]]:
+def take_apart(result: Result) -> tuple[StoredResult, dict[str, pl.DataFrame | pl.LazyFrame]]:
     """Return how a result is stored, and its tables by name.
 
     Raises:
@@ -58,13 +58,13 @@ def take_apart(result: Result) -> tuple[StoredResult, dict[str, pl.DataFrame]]:
     """
     name = TABLE_NAMES.get(result.name, result.name)
     main = result.to_frame()
-    tables: dict[str, pl.DataFrame] = {}
+    tables: dict[str, pl.DataFrame | pl.LazyFrame] = {}
     places: dict[str, str] = {}
     values: dict[str, Any] = {}
     public = [field.name for field in fields(result) if not field.name.startswith("_")]
     for field in public:
         value = getattr(result, field)
-        if isinstance(value, pl.DataFrame):
+        if isinstance(value, pl.DataFrame | pl.LazyFrame):
             places[field] = name if value is main else f"{name}_{field}"
             tables[places[field]] = value
         elif isinstance(value, PLAIN):
@@ -86,14 +86,19 @@ def take_apart(result: Result) -> tuple[StoredResult, dict[str, pl.DataFrame]]:
 
 
 def restore(
-    name: str, stored: StoredResult, read: Callable[[str], pl.DataFrame], problems: Callable[[], tuple[Problem, ...]]
+    name: str,
+    stored: StoredResult,
+    scan: Callable[[str], pl.LazyFrame],
+    read: Callable[[str], pl.DataFrame],
+    problems: Callable[[], tuple[Problem, ...]],
 ) -> Result:
     """Make the result of the analysis ``name`` again.
 
     Args:
         name: The analysis.
         stored: How its result lies in the folder.
-        read: Gives a table by name.
+        scan: Gives a table by name, for a field that is lazy.
+        read: Gives a table by name, for any other.
         problems: Gives the result's problems.
 
     Raises:
@@ -109,7 +114,9 @@ def restore(
     if not kinds:
         raise GraphError(f"the analysis {name!r} has no Result of that name")
     kind = next((one for one in kinds if one.__module__ == home), kinds[0])
-    values: dict[str, Any] = {**stored.values, **{field: read(table) for field, table in stored.tables.items()}}
+    lazy = {field.name for field in fields(kind) if field.type == "pl.LazyFrame"}
+    tables = {field: (scan if field in lazy else read)(table) for field, table in stored.tables.items()}
+    values: dict[str, Any] = {**stored.values, **tables}
     if stored.problems:
         values["problems"] = problems()
     values |= {field.name: _NotStored(name) for field in fields(kind) if field.name.startswith("_")}

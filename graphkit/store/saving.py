@@ -19,7 +19,7 @@ from graphkit.store.inputs import FILE_SCHEMA
 from graphkit.store.manifest import Manifest, write_manifest
 from graphkit.store.results import StoredResult, take_apart
 from graphkit.store.stored import StoredGraph, open_graph
-from graphkit.store.tables import write_table
+from graphkit.store.tables import table_rows, write_table
 
 __all__ = ["Origin", "save", "write_graph"]
 
@@ -75,7 +75,7 @@ def save(graph: ArticleGraph, folder: str | os.PathLike[str], *, keep: int = 1) 
 
 def write_graph(graph: ArticleGraph, origin: Origin, version: Path) -> None:
     """Write the tables and the manifest of a graph into an empty folder."""
-    tables: dict[str, pl.DataFrame] = {
+    tables: dict[str, pl.DataFrame | pl.LazyFrame] = {
         "articles": origin.articles,
         "nodes": graph.nodes,
         "edges": graph.edges,
@@ -100,7 +100,7 @@ def write_graph(graph: ArticleGraph, origin: Origin, version: Path) -> None:
             inputs=origin.inputs,
             nodes=counts["nodes"],
             edges=counts["edges"],
-            tables={name: table.height for name, table in sorted(tables.items())},
+            tables={name: table_rows(version, name) for name in sorted(tables)},
             analyses=analyses,
         ),
         version,

@@ -180,7 +180,8 @@ class StoredGraph(ArticleGraph):
         return self.collect(self.scan(name))
 
     def _result(self, name: str) -> Result:
-        return restore(name, self.manifest.analyses[name], self.table, lambda: self.problems_in(name))
+        stored = self.manifest.analyses[name]
+        return restore(name, stored, self.scan, self.table, lambda: self.problems_in(name))
 
     def collect(self, query: pl.LazyFrame) -> pl.DataFrame:
         """Run a query on :meth:`scan`'s tables.

@@ -19,7 +19,7 @@ from graphkit.analysis import ANALYSES, all_analyses, analyse
 from graphkit.analysis.layout import find_layout
 from graphkit.articles import Articles
 from graphkit.build import build_graph
-from graphkit.collector import rare_collections
+from graphkit.collector import give_back, rare_collections
 from graphkit.columns import named_columns
 from graphkit.engines import Engine
 from graphkit.engines.memory import check_memory
@@ -235,6 +235,7 @@ def _analysed(
         if name != "layout" and name not in graph.results:  # which it may be after an interruption
             say(f"Finding {name}")
             graph = graph.with_result(find(graph, **options.get(name, {})))  # in one, so that no result stays in memory
+            give_back()
     if before is not None:
         graph = carry_over(graph, before)
     if "layout" not in graph.results:

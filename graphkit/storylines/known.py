@@ -21,19 +21,20 @@ class Known:
         ids: The node id of each row now.
     """
 
-    def __init__(self, windows: pl.DataFrame, links: pl.DataFrame, ids: pl.Series) -> None:
+    def __init__(self, windows: pl.DataFrame, links: pl.LazyFrame, ids: pl.Series) -> None:
         self._windows = windows
         self._links = links
         self._ids = ids
         self._numbers = dict(zip(windows["digest"], range(windows.height), strict=True))
-        self._starts = np.searchsorted(links["window"].to_numpy(), np.arange(windows.height + 1)).tolist()
+        numbers = links.select("window").collect()["window"].to_numpy()
+        self._starts = np.searchsorted(numbers, np.arange(windows.height + 1)).tolist()
 
     def get(self, digest: str, window: Window) -> Found | None:
         """Return what was found in a window with this digest, which says that it has the same ids, if there was one."""
         if (number := self._numbers.get(digest)) is None:
             return None
         start, end = self._starts[number : number + 2]
-        links = self._links[start:end]
+        links = self._links.slice(start, end - start).collect()
         place = pl.DataFrame({"id": self._ids.gather(window.rows), "place": np.arange(len(window.rows))})
         a, b = (
             links.select(side).join(place, left_on=side, right_on="id", maintain_order="left")["place"].to_numpy()
