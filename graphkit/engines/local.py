@@ -12,7 +12,7 @@ import narwhals as nw
 import polars as pl
 
 from graphkit.engines import Kernel, Schema, Schemas, Table
-from graphkit.engines.memory import free_share, part_rows
+from graphkit.memory import free_share, part_rows
 
 __all__ = ["LocalEngine"]
 

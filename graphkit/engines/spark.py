@@ -19,8 +19,8 @@ import narwhals as nw
 import polars as pl
 
 from graphkit.engines import Kernel, Schema, Schemas, Table
-from graphkit.engines.memory import free_share
 from graphkit.errors import EngineError
+from graphkit.memory import free_share
 from graphkit.threads import thread_count
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from graphkit.build import build_graph
 from graphkit.collector import give_back, rare_collections
 from graphkit.columns import named_columns
 from graphkit.engines import Engine
-from graphkit.engines.memory import check_memory
 from graphkit.errors import GraphError, InputError
 from graphkit.graph import ARTICLE_KINDS, ArticleGraph
+from graphkit.memory import check_memory
 from graphkit.readers import find_inputs, nothing_in, told_once
 from graphkit.readers.native import read_native
 from graphkit.sources import name_of
