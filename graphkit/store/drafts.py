@@ -45,7 +45,7 @@ class Draft(StoredGraph):
 
         Raises:
             GraphError: As :meth:`ArticleGraph.with_result`, and if the result cannot be stored.
-            OSError: If there is no space.
+            OutputError: If there is no space, no permission or the like; this stage is still there then.
         """
         stored, tables = take_apart(result)
         nodes, edges, columns = result.new_nodes(), result.new_edges(), result.new_columns()
@@ -67,7 +67,7 @@ class Draft(StoredGraph):
         return _next_stage(self.version.parent, grown, manifest, self)
 
     def rewritten(self, tables: Mapping[str, Written]) -> Draft:
-        """Write the next stage, in which some tables have other values, and return it."""
+        """Write the next stage, in which some tables have other values, and return it; see :meth:`with_result`."""
         return _next_stage(self.version.parent, tables, self.manifest, self)
 
     def _check(self, name: str, nodes: pl.DataFrame, edges: pl.DataFrame) -> None:
@@ -112,11 +112,16 @@ def begin(
         problems: Those of reading and linking.
         nodes: Rows of the nodes table, likewise.
         edges: Rows of the edges table, likewise.
+
+    Raises:
+        OutputError: If there is no space, no permission or the like.
+        Exception: Whatever goes wrong where parts are made.
     """
     place = Path(folder, DRAFT)
-    remove(place)
-    place.mkdir()
-    Path(place, KEY).write_text(key, "ascii")
+    with refusals(folder):
+        remove(place)
+        place.mkdir()
+        Path(place, KEY).write_text(key, "ascii")
     tables: dict[str, Written] = {
         "articles": Parts(articles, STORED_SCHEMA),
         "nodes": Parts(nodes, NODE_SCHEMA),
