@@ -80,11 +80,13 @@ class Draft(StoredGraph):
                 )
         ids = self.scan_nodes().select("id")
         added = nodes.lazy().select("id") if nodes.height else pl.LazyFrame(schema={"id": pl.String})
-        if twice := self.collect(ids.join(added, on="id", how="semi").head(3))["id"].to_list():
+        if twice := self.collect(ids.join(added, on="id", how="semi").sort("id").head(3))["id"].to_list():
             raise GraphError(f"several nodes share the id {', '.join(map(repr, twice))}; ids must be unique")
         if edges.height:
             ends = pl.concat([edges["source"], edges["target"]]).unique().to_frame("id").lazy()
-            lost = self.collect(ends.join(pl.concat([ids, added]), on="id", how="anti").head(3))["id"].to_list()
+            lost = self.collect(ends.join(pl.concat([ids, added]), on="id", how="anti").sort("id").head(3))[
+                "id"
+            ].to_list()
             if lost:
                 names = ", ".join(map(repr, lost))
                 raise GraphError(f"edges name nodes that are not in the nodes table: {names}")
