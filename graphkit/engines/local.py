@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 import narwhals as nw
 import polars as pl
@@ -16,6 +17,7 @@ from graphkit.memory import free_share, part_rows
 
 __all__ = ["LocalEngine"]
 
+SPILLED: Final = "lz4"  # written once and read once
 SAMPLED = 1_000  # of as many rows one tells where parts of ordered rows begin
 SALT = 3_141  # other than what hashes tables in joins, so that parts stay even
 
@@ -55,16 +57,15 @@ class LocalEngine:
 
     def by(self, table: Table, keys: Sequence[str], kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
         """Apply a kernel to parts, of which each holds all rows of its keys."""
-        kept = self.keep(table)
-        parts = self._count(kept)
+        parts = self._count(table)
         by_keys = pl.struct(keys).hash(SALT) % parts
-        found = self._spread(kept, parts, lambda rows: rows.select(by_keys).to_series())
+        found = self._spread(table, parts, lambda rows: rows.select(by_keys).to_series())
         return self._written(map(kernel, found), schemas)
 
     def keep(self, table: Table) -> Table:
         """Work a table out now, once."""
         file = self._place() / "0.parquet"
-        _native(table).sink_parquet(file)
+        _native(table).sink_parquet(file, compression=SPILLED)
         return nw.from_native(pl.scan_parquet(file))
 
     def collect(self, table: Table) -> pl.DataFrame:
@@ -73,10 +74,9 @@ class LocalEngine:
 
     def ordered(self, table: Table, keys: Sequence[str]) -> Iterator[pl.DataFrame]:
         """Bring the rows into memory in the order of ``keys``, part by part: parts are ranges of the first key."""
-        kept = self.keep(table)
-        parts = self._count(kept)
-        bounds = self._bounds(kept.select(keys[0]), parts)
-        for part in self._spread(kept, parts, lambda rows: bounds.search_sorted(rows[keys[0]], side="right")):
+        parts = self._count(table)
+        bounds = self._bounds(table.select(keys[0]), parts)
+        for part in self._spread(table, parts, lambda rows: bounds.search_sorted(rows[keys[0]], side="right")):
             yield part.sort(keys)
 
     def _place(self) -> Path:
@@ -107,7 +107,7 @@ class LocalEngine:
         place = self._place()
         for number, piece in enumerate(self._pieces(table)):
             for (part,), some in piece.with_columns(__part__=nth(piece)).partition_by("__part__", as_dict=True).items():
-                some.drop("__part__").write_parquet(place / f"{part}-{number}.parquet")
+                some.drop("__part__").write_parquet(place / f"{part}-{number}.parquet", compression=SPILLED)
         for part in range(parts):
             files = sorted(place.glob(f"{part}-*.parquet"))
             if files:
@@ -120,7 +120,7 @@ class LocalEngine:
         for number, tables in enumerate(made):
             for name, place in places.items():
                 if tables[name].height:
-                    tables[name].select(*schemas[name]).write_parquet(place / f"{number}.parquet")
+                    tables[name].select(*schemas[name]).write_parquet(place / f"{number}.parquet", compression=SPILLED)
         return {name: _scan(place, schemas[name]) for name, place in places.items()}
 
 

@@ -178,7 +178,7 @@ def _next_stage(place: Path, tables: Mapping[str, Written], manifest: Manifest, 
             rows = {**before.manifest.tables, **rows}
         manifest = replace(manifest, tables=dict(sorted(rows.items())))
         write_manifest(manifest, made)
-        stage = place / str(int(before.version.name) + 1 if before else 1)
+        stage = place / str(1 if before is None else int(before.version.name) + 1)
         made.rename(stage)
         if before is not None:
             remove(before.version)

@@ -89,6 +89,10 @@ class StoredGraph(ArticleGraph):
         values["version"], values["manifest"] = version, manifest
         values["kept"] = tuple(manifest.analyses) if kept is None else kept
 
+    def __len__(self) -> int:
+        """Number of nodes, from the manifest: many ask a graph whether it is there, and mean no more."""
+        return sum(self.counts()["nodes"].values())
+
     @cached_property
     def nodes(self) -> pl.DataFrame:
         """The nodes table; see :class:`ArticleGraph`."""
