@@ -80,6 +80,6 @@ def test_what_is_no_size_is_refused(text: str, seeds: Path, tmp_path: Path) -> N
 def test_too_little_memory_is_told_before_hours_are_spent(seeds: Path, tmp_path: Path) -> None:
     code, said = run("build", seeds, "-o", tmp_path / "g", "--engine", "local", "--memory", "900M")
     assert code == 2
-    assert "9 articles need about 1.0 GiB, and only 0.9 GiB may be taken; allow more with --memory" in said
+    assert "9 articles need about 1.5 GiB, and only 0.9 GiB may be taken; allow more with --memory" in said
     code, said = run("build", seeds, "-o", tmp_path / "g", "--engine", "local", "--memory", "2G")
     assert code == 0, said
