@@ -33,6 +33,7 @@ __all__ = [
     "edge_table",
     "in_kinds",
     "node_table",
+    "refuse_ids",
 ]
 
 NODE_KINDS = ("article", "related", "provider", "topic", "story")
@@ -130,11 +131,21 @@ def _check(nodes: pl.DataFrame, edges: pl.DataFrame) -> None:
         if missing:
             raise GraphError(f"the {name} table lacks the column(s) {', '.join(missing)}")
     ids = nodes["id"]
-    if twice := ids.filter(ids.is_duplicated()).unique().sort().head(3).to_list():
-        raise GraphError(f"several nodes share the id {', '.join(map(repr, twice))}; ids must be unique")
+    refuse_ids(twice=ids.filter(ids.is_duplicated()).unique().sort())
     ends = pl.concat([edges["source"], edges["target"]]).unique()
-    if lost := ends.filter(~ends.is_in(ids.implode())).sort().head(3).to_list():
-        raise GraphError(f"edges name nodes that are not in the nodes table: {', '.join(map(repr, lost))}")
+    refuse_ids(lost=ends.filter(~ends.is_in(ids.implode())).sort())
+
+
+def refuse_ids(*, twice: Sequence[str] | pl.Series = (), lost: Sequence[str] | pl.Series = ()) -> None:
+    """Refuse tables in which nodes share an id, or edges name a node that is not there, if there are any such ids.
+
+    Raises:
+        GraphError: Naming the first three.
+    """
+    if len(twice):
+        raise GraphError(f"several nodes share the id {', '.join(map(repr, twice[:3]))}; ids must be unique")
+    if len(lost):
+        raise GraphError(f"edges name nodes that are not in the nodes table: {', '.join(map(repr, lost[:3]))}")
 
 
 @dataclass(frozen=True)

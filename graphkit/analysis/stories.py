@@ -145,7 +145,7 @@ class _Work:
         return min(*(one.found.threshold for one in self.grouped), *THRESHOLDS)
 
     def without_links(self) -> _Work:
-        """The same without the links: a table has them all, and whoever asks for another threshold weighs anew."""
+        """The same without the links, which a table has; another threshold finds its own."""
         bare = (replace(one, found=replace(one.found, links=NO_LINKS)) for one in self.grouped)
         return replace(self, grouped=tuple(bare))
 

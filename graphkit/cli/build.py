@@ -58,7 +58,7 @@ def size(text: str) -> int:
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
-    help="Read, link and find copies part by part: on the disk (local) or on Apache Spark (needs graphkit[spark]).",
+    help="Read, link and find copies part by part: on the disk (local), or on Apache Spark (needs graphkit[spark]).",
 )
 @click.option(
     "--memory",

@@ -13,11 +13,11 @@ __all__ = ["Progress"]
 # The steps of a build in their order, and what share of the time each takes (see docs/scale.md). Smaller collections
 # spend it elsewhere, and are done before anyone asks how long it will take.
 SHARES = {
-    "Reading": 0.05,
+    "Reading": 0.02,
     "Linking": 0.12,
-    "Finding duplicates": 0.04,
-    "Finding stories": 0.58,
-    "Finding communities": 0.15,
+    "Finding duplicates": 0.03,
+    "Finding stories": 0.67,
+    "Finding communities": 0.10,
     "Finding centrality": 0.02,
     "Finding layout": 0.03,
     "Writing": 0.01,

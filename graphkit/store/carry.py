@@ -18,6 +18,7 @@ from graphkit.graph import ArticleGraph, Result
 from graphkit.heirs import community_members, heirs, story_members
 from graphkit.store.drafts import EDGE_ORDER, Draft
 from graphkit.store.stored import StoredGraph
+from graphkit.store.tables import Written
 
 __all__ = ["carry_over"]
 
@@ -37,14 +38,19 @@ def carry_over(graph: ArticleGraph, before: StoredGraph) -> ArticleGraph:
         _story_ids(story_members(graph), articles, before) if "stories" in graph.results else {},
         _community_numbers(graph, articles, before) if "communities" in graph.results else {},
     )
+    if not carried.ids and not carried.numbers:
+        return graph
     nodes, edges = carried.nodes(graph.scan_nodes()), carried.edges(graph.scan_edges())
     if isinstance(graph, Draft):
-        tables = {
-            table: carried.table(name, field, graph.scan(table))
-            for name, stored in graph.manifest.analyses.items()
-            for field, table in stored.tables.items()
-        }
-        return graph.rewritten({**tables, "nodes": nodes, "edges": edges})
+        tables: dict[str, Written] = {"nodes": nodes}
+        if carried.ids:
+            tables["edges"] = edges
+        for name, stored in graph.manifest.analyses.items():
+            for field, table in stored.tables.items():
+                rows = graph.scan(table)
+                if (changed := carried.table(name, field, rows)) is not rows:
+                    tables[table] = changed
+        return graph.rewritten(tables)
     results = {name: _of_tables(result, carried) for name, result in graph.results.items()}
     return replace(graph, nodes=nodes.collect(), edges=edges.collect(), results=MappingProxyType(results))
 
@@ -69,8 +75,9 @@ class _Carried:
             return self._in_place(rows, ["story"])
         schema = rows.collect_schema()
         named = [column for column in ID_COLUMNS if schema.get(column) == pl.String()]
-        rows = rows.with_columns(pl.col(named).replace(self.ids)) if self.ids else rows
-        if (name, field) == ("stories", "stories"):
+        if self.ids and named:
+            rows = rows.with_columns(pl.col(named).replace(self.ids))
+        if self.ids and (name, field) == ("stories", "stories"):
             return rows.sort("size", "id", descending=[True, False])
         if name == "communities" and self.numbers:
             return rows.with_columns(pl.col("community").replace(self.numbers))
@@ -121,4 +128,5 @@ def _community_numbers(graph: ArticleGraph, articles: pl.DataFrame, before: Stor
     numbers: dict[int, int] = heirs(now, old)
     used = set(old["group"].to_list())
     free = (number for number in count() if number not in used)
-    return {number: numbers[number] if number in numbers else next(free) for number in communities.table["community"]}
+    now_is = {number: numbers[number] if number in numbers else next(free) for number in communities.table["community"]}
+    return {new: old for new, old in now_is.items() if new != old}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from graphkit.errors import GraphError, InputError
+from graphkit.errors import InputError
 from graphkit.graph import (
     EDGE_KINDS,
     EDGE_SCHEMA,
@@ -23,11 +23,12 @@ from graphkit.graph import (
     edge_table,
     in_kinds,
     node_table,
+    refuse_ids,
 )
 from graphkit.store.articles import STORED_SCHEMA, problem_table
 from graphkit.store.folder import DRAFT, linked, refusals, remove
 from graphkit.store.manifest import Manifest, read_manifest, write_manifest
-from graphkit.store.results import take_apart
+from graphkit.store.results import not_apart, take_apart
 from graphkit.store.stored import StoredGraph
 from graphkit.store.tables import Parts, Written, table_rows, write_table
 
@@ -74,22 +75,13 @@ class Draft(StoredGraph):
         counts = self.counts()
         for kinds, rows in ((counts["nodes"], nodes), (counts["edges"], edges)):
             if rows.height and (known := set(rows["kind"].unique()) & kinds.keys()):
-                raise GraphError(
-                    f"{name} adds nodes or edges of the kind {min(known)!r}, which the graph has from elsewhere too, so"
-                    " it cannot be stored; give them a kind of their own"
-                )
+                raise not_apart(name, min(known))
         ids = self.scan_nodes().select("id")
         added = nodes.lazy().select("id") if nodes.height else pl.LazyFrame(schema={"id": pl.String})
-        if twice := self.collect(ids.join(added, on="id", how="semi").sort("id").head(3))["id"].to_list():
-            raise GraphError(f"several nodes share the id {', '.join(map(repr, twice))}; ids must be unique")
+        refuse_ids(twice=self.collect(ids.join(added, on="id", how="semi").sort("id"))["id"])
         if edges.height:
             ends = pl.concat([edges["source"], edges["target"]]).unique().to_frame("id").lazy()
-            lost = self.collect(ends.join(pl.concat([ids, added]), on="id", how="anti").sort("id").head(3))[
-                "id"
-            ].to_list()
-            if lost:
-                names = ", ".join(map(repr, lost))
-                raise GraphError(f"edges name nodes that are not in the nodes table: {names}")
+            refuse_ids(lost=self.collect(ends.join(pl.concat([ids, added]), on="id", how="anti").sort("id"))["id"])
 
 
 def begin(

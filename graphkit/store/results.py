@@ -12,7 +12,7 @@ from graphkit.errors import GraphError
 from graphkit.graph import Result
 from graphkit.model import Problem
 
-__all__ = ["StoredResult", "restore", "take_apart"]
+__all__ = ["StoredResult", "not_apart", "restore", "take_apart"]
 
 # The one name a table goes by that is not its analysis'.
 TABLE_NAMES = {"layout": "positions"}
@@ -83,6 +83,14 @@ def take_apart(result: Result) -> tuple[StoredResult, dict[str, pl.DataFrame | p
         columns=[column for column in new_columns.columns if column != "id"],
     )
     return stored, tables
+
+
+def not_apart(name: str, kind: str) -> GraphError:
+    """Return the error for what an analysis added, and what a graph could not be shown without."""
+    return GraphError(
+        f"{name} adds nodes or edges of the kind {kind!r}, which the graph has from elsewhere too, so it cannot"
+        " be stored; give them a kind of their own"
+    )
 
 
 def restore(

@@ -11,13 +11,12 @@ from typing import Any
 import polars as pl
 
 from graphkit.articles import Articles
-from graphkit.errors import GraphError
 from graphkit.graph import ArticleGraph
 from graphkit.store.articles import problem_table, with_inputs
 from graphkit.store.folder import publish, writing
 from graphkit.store.inputs import FILE_SCHEMA
 from graphkit.store.manifest import Manifest, write_manifest
-from graphkit.store.results import StoredResult, take_apart
+from graphkit.store.results import StoredResult, not_apart, take_apart
 from graphkit.store.stored import StoredGraph, open_graph
 from graphkit.store.tables import table_rows, write_table
 
@@ -108,10 +107,6 @@ def write_graph(graph: ArticleGraph, origin: Origin, version: Path) -> None:
 
 
 def _check_apart(name: str, added: Mapping[str, int], all_: Mapping[str, int]) -> None:
-    """What an analysis added must be told apart by kind, as a graph can be opened without it."""
     for kind, count in added.items():
         if all_[kind] != count:
-            raise GraphError(
-                f"{name} adds nodes or edges of the kind {kind!r}, which the graph has from elsewhere too, so it cannot"
-                " be stored; give them a kind of their own"
-            )
+            raise not_apart(name, kind)

@@ -181,6 +181,8 @@ def test_what_is_carried_over_depends_on_the_graph_before_and_the_articles_alone
     for number in range(50, 56):
         write_article(source, number)
     (source / "004.md").unlink()
+    for file in source.iterdir():
+        os.utime(file, (10**9, 10**9))  # long ago: what just changed is looked at again, and says so
     one, other = (build_folder(source, folder=place).graph for place in (folder, copy))
     assert sorted(one.manifest.tables) == sorted(other.manifest.tables)
     for table in one.manifest.tables:
