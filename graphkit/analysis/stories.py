@@ -24,14 +24,14 @@ from graphkit.graph import ArticleGraph, Result
 from graphkit.heirs import inherited_names, story_members
 from graphkit.model import Problem
 from graphkit.naming import name_groups
-from graphkit.storylines.arrays import Ints
+from graphkit.storylines.arrays import Floats, Ints
 from graphkit.storylines.cut import THRESHOLDS
 from graphkit.storylines.decisions import Decisions, Resolved, read_decisions, resolve
 from graphkit.storylines.grouping import Found, Pairs, Texts, Weighed, weigh
 from graphkit.storylines.known import Known
 from graphkit.storylines.links import Links, Times
 from graphkit.storylines.meaning import Embedder, embed
-from graphkit.storylines.members import evidence, gathered, weighed_members
+from graphkit.storylines.members import evidence, weighed_members, window_links
 from graphkit.storylines.stitching import inside_windows, stitch
 from graphkit.storylines.windows import OWN, Window, windows
 from graphkit.threads import over_threads
@@ -42,6 +42,7 @@ __all__ = ["Stories", "find_stories", "read_decisions"]
 FADE = 5.0  # days after which a likeness counts 1/e
 SLUG = 60  # characters of a title that go into a story's id
 COLUMNS = ("id", "key", "url", "urls", "title", "excerpt", "published", "precision", "provider")  # of the nodes
+NOTHING = Window(np.zeros(0, np.int64), np.zeros(0, np.int8))
 NO_LINKS = Links(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
 KEPT = 40  # windows whose links are kept for other thresholds; of more they would fill the memory
 
@@ -116,7 +117,7 @@ class Stories(Result):
             raise ValueError(
                 f"the threshold must be from {self._work.floor} to 1, not {threshold}; run again for a lower"
             )
-        return _assemble(self._work.regrouped(threshold), chosen=False)
+        return _assemble(self._work, self._work.regrouped(threshold), chosen=False)
 
 
 @dataclass(frozen=True)
@@ -131,36 +132,42 @@ class _Grouped:
 
 @dataclass(frozen=True)
 class _Work:
-    """All that was weighed, so that another threshold costs little."""
+    """What stories are found in, and all that was weighed, so that another threshold costs little.
 
+    It has no texts: they take the most memory, and the graph has them.
+    """
+
+    graph: ArticleGraph
     frame: pl.DataFrame
-    texts: Texts
-    grouped: tuple[_Grouped, ...]
+    times: Times
+    meaning: Floats | None
     resolved: Resolved
     copies: Pairs
     named_like: ArticleGraph | None
+    grouped: tuple[_Grouped, ...] = ()
 
     @property
     def floor(self) -> float:
         return min(*(one.found.threshold for one in self.grouped), *THRESHOLDS)
 
-    def without_links(self) -> _Work:
-        """The same without the links, which a table has; another threshold finds its own."""
-        bare = (replace(one, found=replace(one.found, links=NO_LINKS)) for one in self.grouped)
-        return replace(self, grouped=tuple(bare))
+    def parts(self, cut: Sequence[Window], threshold: float | None) -> Iterator[tuple[Window, Texts, str]]:
+        """Yield each window with its texts and their digest."""
+        everywhere = np.full(self.frame.height, OWN, np.int8)
+        texts = Texts(_contents(self.graph), self.times, everywhere, threshold=threshold, meaning=self.meaning)
+        together = inside_windows([*self.resolved.together, *self.copies], cut)
+        apart = inside_windows(self.resolved.apart, cut)
+        for window, bound, parted in zip(cut, together, apart, strict=True):
+            part = texts.take(window.rows, window.places, bound, parted)
+            yield window, part, part.digest(self.frame["id"].gather(window.rows).to_list(), __version__)
 
-    def regrouped(self, threshold: float) -> _Work:
-        texts = replace(self.texts, threshold=threshold)
-        windows = [one.window for one in self.grouped]
-        parts = _parts(texts, windows, self.resolved, self.copies)
-
-        def again(pair: tuple[_Grouped, Texts]) -> _Grouped:
-            before, part = pair
+    def regrouped(self, threshold: float) -> Iterator[_Grouped]:
+        def again(task: tuple[_Grouped, tuple[Window, Texts, str]]) -> _Grouped:
+            before, (window, part, digest) = task
             weighed = before.weighed or weigh(part)
-            digest = _digest(self.frame, before.window, part)
-            return replace(before, digest=digest, found=weighed.at(threshold))
+            return _Grouped(window, digest, weighed.at(threshold), before.weighed)
 
-        return replace(self, grouped=tuple(over_threads(again, zip(self.grouped, parts, strict=True))))
+        parts = self.parts([one.window for one in self.grouped], threshold)
+        return over_threads(again, zip(self.grouped, parts, strict=True))
 
 
 def find_stories(
@@ -207,32 +214,25 @@ def find_stories(
         decisions = Decisions()
     elif not isinstance(decisions, Decisions):
         decisions = read_decisions(decisions)
-    # An article without title is shown by its address, which says nothing about events.
-    untitled = pl.any_horizontal(pl.col("title") == pl.col(column) for column in ("id", "key", "url")).fill_null(False)
-    frame = graph.texts(*COLUMNS).with_columns(title=pl.when(untitled).then(pl.lit("")).otherwise(pl.col("title")))
+    frame = _texts(graph, *COLUMNS)
     resolved = resolve(decisions, frame)
-    contents = frame.select(pl.concat_str(pl.col("title", "excerpt").fill_null(""), separator="\n")).to_series()
     frame = frame.drop("excerpt", "urls", "url")
-    meaning = None if semantic is None else embed(contents.to_list(), semantic)
-    everywhere = np.full(len(contents), OWN, np.int8)
-    texts = Texts(contents, _times(frame, fade), everywhere, threshold=threshold, meaning=meaning)
-    copies = _copies(graph, frame)
-    cut = windows(texts.times)
+    meaning = None if semantic is None else embed(_contents(graph).to_list(), semantic)
+    work = _Work(graph, frame, _times(frame, fade), meaning, resolved, _copies(graph, frame), named_like)
+    cut = windows(work.times)
     before = None if named_like is None else named_like.results.get("stories")
     known = Known(before.windows, before.links, frame["id"]) if isinstance(before, Stories) else None
 
-    def group(pair: tuple[Window, Texts]) -> _Grouped:
-        window, part = pair
-        digest = _digest(frame, window, part)
+    def group(task: tuple[Window, Texts, str]) -> _Grouped:
+        window, part, digest = task
         if known and (found := known.get(digest, window)):
             return _Grouped(window, digest, found, None)
         weighed = weigh(part)
         kept = weighed if len(cut) <= KEPT else None
         return _Grouped(window, digest, weighed.at(weighed.threshold), kept)
 
-    parts = zip(cut, _parts(texts, cut, resolved, copies), strict=True)
-    grouped = _counted(over_threads(group, parts), len(cut), progress)
-    return _assemble(_Work(frame, texts, tuple(grouped), resolved, copies, named_like), chosen=threshold is None)
+    grouped = _counted(over_threads(group, work.parts(cut, threshold)), len(cut), progress)
+    return _assemble(work, grouped, chosen=threshold is None)
 
 
 def _counted(
@@ -244,16 +244,16 @@ def _counted(
         yield one
 
 
-def _parts(texts: Texts, cut: Sequence[Window], resolved: Resolved, copies: Pairs) -> Iterator[Texts]:
-    """Yield the texts of each window."""
-    together = inside_windows([*resolved.together, *copies], cut)
-    apart = inside_windows(resolved.apart, cut)
-    for window, bound, parted in zip(cut, together, apart, strict=True):
-        yield texts.take(window.rows, window.places, bound, parted)
+def _texts(graph: ArticleGraph, *columns: str) -> pl.DataFrame:
+    """Return columns of the articles; one without title is shown by its address, which says nothing about events."""
+    untitled = pl.any_horizontal(pl.col("title") == pl.col(column) for column in ("id", "key", "url")).fill_null(False)
+    return graph.texts(*columns).with_columns(title=pl.when(untitled).then(pl.lit("")).otherwise(pl.col("title")))
 
 
-def _digest(frame: pl.DataFrame, window: Window, part: Texts) -> str:
-    return part.digest(frame["id"].gather(window.rows).to_list(), __version__)
+def _contents(graph: ArticleGraph) -> pl.Series:
+    """Return what each article says."""
+    said = pl.concat_str(pl.col("title", "excerpt").fill_null(""), separator="\n")
+    return _texts(graph, "id", "key", "url", "title", "excerpt").select(said).to_series()
 
 
 def _times(frame: pl.DataFrame, fade: float) -> Times:
@@ -272,17 +272,18 @@ def _copies(graph: ArticleGraph, frame: pl.DataFrame) -> Pairs:
     return list(pairs.select("source_row", "target_row").iter_rows())
 
 
-def _assemble(work: _Work, *, chosen: bool) -> Stories:
-    cut, found = [one.window for one in work.grouped], [one.found for one in work.grouped]
+def _assemble(work: _Work, found: Iterable[_Grouped], *, chosen: bool) -> Stories:
+    work, links = _gathered(work, found)
+    cut, groups = [one.window for one in work.grouped], [one.found for one in work.grouped]
     together, apart = work.resolved.together, work.resolved.apart
-    labels = stitch(work.texts.times, cut, found, together=together, copies=work.copies, apart=apart)
+    labels = stitch(work.times, cut, groups, links, together=together, copies=work.copies, apart=apart)
     labels = np.where(np.bincount(labels, minlength=1)[labels] >= 2, labels, -1)
     labels[labels >= 0] = np.unique(labels[labels >= 0], return_inverse=True)[1]
     names, problems = _names(work, labels)
-    links, asked = gathered(cut, found)
-    work, thresholds = work.without_links(), [one.threshold for one in found]
-    labels_of = [one.labels.astype(np.int32) for one in found]
-    del found
+    asked = np.zeros(work.frame.height)  # of each text, the threshold of its window
+    for window, one in zip(cut, groups, strict=True):
+        asked[window.rows[window.places == OWN]] = one.threshold
+    thresholds = [one.threshold for one in groups]
     frame = weighed_members(work.frame, labels, links, copies=work.copies, together=together)
     stories = frame.group_by("label", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("size"),
@@ -311,15 +312,25 @@ def _assemble(work: _Work, *, chosen: bool) -> Stories:
                 "digest": [one.digest for one in work.grouped],
                 "texts": [int((window.places == OWN).sum()) for window in cut],
                 "threshold": thresholds,
-                "labels": pl.Series(labels_of, dtype=pl.List(pl.Int32)),
+                "labels": pl.Series([one.labels for one in groups], dtype=pl.List(pl.Int32)),
             }
         ),
         problems=problems,
         threshold=median_low(thresholds),
         chosen=chosen,
-        fade=work.texts.times.fade,
+        fade=work.times.fade,
         _work=work,
     )
+
+
+def _gathered(work: _Work, found: Iterable[_Grouped]) -> tuple[_Work, pl.DataFrame]:
+    """Put the links of all windows into one table as they come: memory has them once."""
+    grouped: list[_Grouped] = []
+    links = [window_links(0, NOTHING, NO_LINKS)]
+    for number, one in enumerate(found):
+        links.append(window_links(number, one.window, one.found.links))
+        grouped.append(replace(one, found=replace(one.found, links=NO_LINKS)))
+    return replace(work, grouped=tuple(grouped)), pl.concat(links)
 
 
 def _named(links: pl.DataFrame, ids: pl.Series) -> pl.LazyFrame:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from graphkit.storylines.arrays import Bools, Ints
+from graphkit.storylines.arrays import Bools, Floats, Ints
 from graphkit.storylines.grouping import Found, Pairs
 from graphkit.storylines.links import Times
 from graphkit.storylines.tree import MergeTree, merged_first
@@ -42,7 +42,14 @@ def inside_windows(pairs: Pairs, cut: Sequence[Window]) -> list[list[tuple[int, 
 
 
 def stitch(
-    times: Times, cut: Sequence[Window], found: Sequence[Found], *, together: Pairs, copies: Pairs, apart: Pairs
+    times: Times,
+    cut: Sequence[Window],
+    found: Sequence[Found],
+    links: pl.DataFrame,
+    *,
+    together: Pairs,
+    copies: Pairs,
+    apart: Pairs,
 ) -> Ints:
     """Return the group of each text, numbered by first row.
 
@@ -53,13 +60,14 @@ def stitch(
         times: Of all texts.
         cut: The windows.
         found: Their groups.
+        links: Of all windows, as :func:`graphkit.storylines.members.window_links` gives them.
         together: Pairs of rows whose groups are one.
         copies: Pairs of rows that are in one group; if windows far from each other have them, the fewer move.
         apart: Pairs of rows no group may hold both of; they win.
     """
     undated = np.isnan(times.days)
     offsets = np.cumsum([0, *(int(one.labels.max(initial=-1)) + 1 for one in found)])
-    group = _own_groups(undated, cut, found, offsets)
+    group = _own_groups(undated, cut, found, links, offsets)
     if len(cut) > 1:
         pairs = [(int(group[a]), int(group[b])) for a, b in together]
         for number, ((window, one), (after, other)) in enumerate(pairwise(zip(cut, found, strict=True))):
@@ -74,23 +82,37 @@ def stitch(
     return np.asarray(np.argsort(np.argsort(first))[labels], dtype=np.int64)
 
 
-def _own_groups(undated: Bools, cut: Sequence[Window], found: Sequence[Found], offsets: Ints) -> Ints:
+def _own_groups(
+    undated: Bools, cut: Sequence[Window], found: Sequence[Found], links: pl.DataFrame, offsets: Ints
+) -> Ints:
     """Return the group each text has in its own window; of a text without a time, where its strongest link is."""
     group = np.zeros(len(undated), dtype=np.int64)
     timeless = np.flatnonzero(undated)
     strongest = np.zeros(len(timeless))
-    for window, one, offset in zip(cut, found, offsets.tolist(), strict=False):
+    of_window = _drawn(undated, links)
+    for number, (window, one, offset) in enumerate(zip(cut, found, offsets.tolist(), strict=False)):
         own = window.places == OWN
         group[window.rows[own]] = offset + one.labels[own]
-        a, b = window.rows[one.links.a], window.rows[one.links.b]
+        if number not in of_window:
+            continue
         pull = np.zeros(len(timeless))
-        for end, other in ((a, b), (b, a)):
-            drawn = undated[end] & ~undated[other]
-            np.maximum.at(pull, np.searchsorted(timeless, end[drawn]), one.links.score[drawn])
+        row, score = of_window[number]
+        np.maximum.at(pull, np.searchsorted(timeless, row), score)
         moved = np.flatnonzero(pull > strongest)
         group[timeless[moved]] = offset + one.labels[np.searchsorted(window.rows, timeless[moved])]
         strongest = np.maximum(strongest, pull)
     return group
+
+
+def _drawn(undated: Bools, links: pl.DataFrame) -> dict[int, tuple[Ints, Floats]]:
+    """Return the links of each window between a text without a time, whose row this gives, and one that has one."""
+    has_none = pl.Series(undated)
+    a, b = has_none.gather(links["a"]), has_none.gather(links["b"])
+    one = links.filter(a != b).with_columns(
+        row=pl.when(a.filter(a != b)).then("a").otherwise("b"), score=pl.col("text") * pl.col("time")
+    )
+    parts = one.partition_by("window", as_dict=True)
+    return {int(key[0]): (part["row"].to_numpy(), part["score"].to_numpy()) for key, part in parts.items()}
 
 
 def _shared(one: Ints, other: Ints, here: Ints, there: Ints) -> Iterator[tuple[int, int]]:
