@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
 
+from graphkit.remote import is_remote, opened
+
 __all__ = ["PACKED", "DamagedError", "bare_name", "is_archive", "members", "unpacked"]
 
 PACKED = (".gz", ".zst", ".zip")
@@ -44,18 +46,20 @@ def is_archive(file: Path) -> bool:
 
 @contextmanager
 def unpacked(file: Path) -> Iterator[Path | BinaryIO]:
-    """Open a file: a stream of what is compressed in it as its suffix says, or else just its path.
+    """Open a file: a stream of what is compressed in it as its suffix says, or else just its path if it has one here.
 
     Raises:
         OSError: If it cannot be opened; later, from the stream, :class:`DamagedError`.
     """
     suffix = file.suffix.lower()
     if suffix == ".gz":
-        with gzip.open(file) as stream:
+        with opened(file) as packed, gzip.open(packed) as stream:
             yield _bounded(cast(BinaryIO, stream), file.stat().st_size)
     elif suffix == ".zst":
-        with file.open("rb") as packed:
+        with opened(file) as packed:
             yield _bounded(_Chunks(_unpacked_zstd(packed)), file.stat().st_size)
+    elif is_remote(file):
+        yield opened(file)
     else:
         yield file
 
@@ -69,7 +73,7 @@ def members(file: Path) -> Iterator[tuple[str, BinaryIO | DamagedError]]:
         OSError: If it cannot be opened or is no archive.
     """
     try:
-        archive = zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(opened(file) if is_remote(file) else file)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise DamagedError(str(error)) from error
     with archive:

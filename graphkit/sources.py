@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from graphkit.errors import InputError
+from graphkit.remote import is_remote, remote_files
 from graphkit.store.folder import is_graph_folder
 
 __all__ = ["find_files", "name_of"]
@@ -19,13 +20,16 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffixes: Collection[s
     A folder stands for the files below it whose suffix is in ``suffixes`` (any case), sorted by path; hidden files and
     folders, links to folders and graph folders inside are passed over; a graph folder named itself is returned as it
     is. A pattern (``news/**/*.md``) stands for the files it matches. A file named outright is taken whatever its
-    suffix.
+    suffix. Addresses (``s3://bucket/news``) stand for the same elsewhere, but hold no graph folders.
 
     Raises:
         InputError: If a source does not exist, matches nothing or may not be opened.
     """
     found: dict[Path, None] = {}
     for source in sources:
+        if is_remote(source):
+            found.update(dict.fromkeys(remote_files(source, suffixes)))
+            continue
         path = Path(source)
         if is_graph_folder(path):
             found[path] = None

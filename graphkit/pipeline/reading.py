@@ -15,6 +15,7 @@ from graphkit.articles import ARTICLE_SCHEMA
 from graphkit.engines import Engine, Schemas, Table
 from graphkit.errors import InputError
 from graphkit.model import Problem
+from graphkit.remote import as_path
 from graphkit.store.articles import PROBLEM_SCHEMA
 from graphkit.store.inputs import FILE_SCHEMA, read_changed, size_and_time
 
@@ -85,7 +86,7 @@ def _lots(files: Sequence[Path]) -> pl.DataFrame:
     each = pl.DataFrame(
         {
             "input": pl.int_range(len(files), dtype=pl.Int64, eager=True),
-            "name": pl.Series(list(map(os.fsencode, files)), dtype=pl.Binary),  # which need be no text
+            "name": pl.Series([os.fsencode(str(file)) for file in files], dtype=pl.Binary),  # which need be no text
             "lot": (sizes.cum_sum() - sizes) // LOT,
         }
     )
@@ -120,7 +121,7 @@ def placed(articles: pl.DataFrame) -> pl.DataFrame:
 def _read(lots: pl.DataFrame, columns: Mapping[str, str] | None) -> Mapping[str, pl.DataFrame]:
     part = lots.explode("input", "name")
     numbers = part["input"]
-    files = [Path(os.fsdecode(name)) for name in part["name"].to_list()]
+    files = [as_path(os.fsdecode(name)) for name in part["name"].to_list()]
     try:
         found = read_changed(files, None, columns, processes=1)
     except InputError as error:  # which a worker that fails would not bring back as it is

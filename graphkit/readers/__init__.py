@@ -36,6 +36,7 @@ from graphkit.readers.parquet import read_parquet
 from graphkit.readers.tabular import read_tabular
 from graphkit.readers.web_page import read_web_page
 from graphkit.readers.xml_graph import read_gexf_graph, read_graphml_graph
+from graphkit.remote import as_path, stores_errors
 from graphkit.sources import find_files, name_of
 from graphkit.store.folder import is_graph_folder
 from graphkit.store.stored import read_stored
@@ -293,7 +294,7 @@ def known_suffixes() -> dict[str, None]:
 
 def _files(sources: list[str | os.PathLike[str]]) -> list[Path]:
     """Find the files to read; of a folder only those with a known suffix, compressed or not, and no graphs."""
-    named = set(map(Path, sources))
+    named = set(map(as_path, sources))
     endings = {"." + suffix.rpartition(".")[2] for suffix in known_suffixes()}
     found = find_files(sources, {*endings, *PACKED})
     return [
@@ -313,7 +314,7 @@ def _is_export(file: Path) -> bool:
     suffix = file.suffix.lower()
     if suffix in (".json", ".html", ".rss"):
         try:
-            with file.open("rb") as stream:
+            with stores_errors(), file.open("rb") as stream:
                 return EXPORTED.search(stream.read(EXPORT_HEAD)) is not None
         except OSError:
             return False  # reading it will say why
@@ -324,9 +325,10 @@ def _check_readable(file: Path) -> None:
     if is_graph_folder(file):
         return
     try:
-        file.open("rb").close()
+        with stores_errors():
+            file.open("rb").close()
     except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror})") from error
+        raise InputError(f"{file}: cannot be read ({error.strerror or error})") from error
 
 
 def told_once(fields: Iterable[str], whats: Iterable[str]) -> list[bool]:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from graphkit.errors import OutputError
 from graphkit.output import REASONS
+from graphkit.remote import is_remote
 from graphkit.store.lock import LockedError, locked
 
 __all__ = [
@@ -44,7 +45,7 @@ NAMED = re.compile(rf"{VERSIONS}/(?P<number>{NUMBER.pattern})\n")
 
 def is_graph_folder(path: str | os.PathLike[str]) -> bool:
     """Say whether ``path`` is a graph folder: one that holds a graph, or one whose first graph is being written."""
-    if not Path(path).is_dir():  # as most that is asked about is a file
+    if is_remote(path) or not Path(path).is_dir():  # as most that is asked about is a file
         return False
     held = current_version(Path(path)) is not None
     return held or (Path(path, VERSIONS).is_dir() and Path(path, LOCK).is_file())

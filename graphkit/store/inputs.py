@@ -16,6 +16,7 @@ from graphkit.articles import ARTICLE_SCHEMA, Item, joined_tables
 from graphkit.errors import InputError
 from graphkit.model import Article, Problem
 from graphkit.readers import each_file, read_or_refuse
+from graphkit.remote import fingerprint, is_remote, stores_errors
 from graphkit.sources import name_of
 from graphkit.store.articles import problems_of
 from graphkit.store.stored import StoredGraph
@@ -27,7 +28,7 @@ FILE_SCHEMA: dict[str, pl.DataType] = {
     "name": pl.String(),
     "size": pl.Int64(),
     "mtime_ns": pl.Int64(),
-    "digest": pl.String(),  # BLAKE2b of the contents; empty: read it every time
+    "digest": pl.String(),  # BLAKE2b of the contents, elsewhere what the store has for it; empty: read it every time
     "settled": pl.Boolean(),  # False: it changed so shortly before that its time may not tell of the next change
 }
 # File systems keep times by up to two seconds (FAT), and the clock that sets them ticks in milliseconds.
@@ -132,7 +133,7 @@ def _looked_at(files: Sequence[Path], known: pl.DataFrame) -> pl.DataFrame:
     now = time.time_ns()
     seen = [(name_of(file), *size_and_time(file)) for file in files]
     prints = pl.DataFrame(seen, {name: FILE_SCHEMA[name] for name in ("name", "size", "mtime_ns")}, orient="row")
-    prints = prints.with_columns(settled=(pl.col("size") >= 0) & (now - pl.col("mtime_ns") > SETTLED))
+    prints = prints.with_columns(settled=(pl.col("mtime_ns") > 0) & (now - pl.col("mtime_ns") > SETTLED))
     alike = prints.with_row_index("number").join(known.filter(pl.col("digest") != ""), on=["name", "size"])
     at_rest = alike["settled_right"] & (alike["mtime_ns"] == alike["mtime_ns_right"])
     again = alike.filter(~at_rest)
@@ -146,9 +147,13 @@ def _looked_at(files: Sequence[Path], known: pl.DataFrame) -> pl.DataFrame:
 
 
 def size_and_time(file: Path) -> tuple[int, int]:
-    """Return a file's size in bytes, and when it was last changed in nanoseconds since 1970; -1 if it is gone."""
+    """Return a file's size in bytes, and when it was last changed in nanoseconds since 1970; -1 if it is gone.
+
+    Some stores do not know the time: 0.
+    """
     try:
-        stat = file.stat()
+        with stores_errors():
+            stat = file.stat()
     except OSError:  # gone meanwhile, or a broken link: the reader will say so
         return -1, -1
     return stat.st_size, stat.st_mtime_ns
@@ -156,6 +161,8 @@ def size_and_time(file: Path) -> tuple[int, int]:
 
 def _digest(file: Path) -> str:
     """Return the fingerprint of a file's contents; empty if it cannot be read, or is a folder."""
+    if is_remote(file):
+        return fingerprint(file)
     try:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()

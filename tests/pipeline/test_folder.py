@@ -15,7 +15,7 @@ from tests.store.corpora import write_article
 from tests.store.same import assert_same_tables
 
 
-def assert_same(*sources: Path, engine: Engine, folder: Path, columns: dict[str, str] | None = None) -> None:
+def assert_same(*sources: Path | str, engine: Engine, folder: Path, columns: dict[str, str] | None = None) -> None:
     """Build in memory and on the engine, and compare every table."""
     build_folder(*sources, folder=folder / "memory", columns=columns)
     build_folder(*sources, folder=folder / "engine", columns=columns, engine=engine)
@@ -47,6 +47,13 @@ def test_in_parts_on_the_disk(tmp_path: Path) -> None:
 
 def test_on_spark(tmp_path: Path, spark: Engine) -> None:
     assert_same(odd_files(tmp_path / "in"), engine=spark, folder=tmp_path)
+
+
+def test_addresses(tmp_path: Path, spark: Engine) -> None:
+    address = odd_files(tmp_path / "in").as_uri()
+    with LocalEngine(part=4) as engine:
+        assert_same(address, engine=engine, folder=tmp_path / "local")
+    assert_same(address, engine=spark, folder=tmp_path / "spark")
 
 
 def test_building_again_reads_all_and_keeps_what_is_the_same(tmp_path: Path) -> None:
