@@ -6,7 +6,7 @@ part of a table at a time. An engine is one file here, and nothing else knows wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # so that the command line may know the names of the engines,
     import narwhals as nw
     import polars as pl
 
-__all__ = ["ENGINES", "Engine", "Kernel", "Schema", "Schemas", "Table", "open_engine"]
+__all__ = ["ENGINES", "Engine", "Kernel", "Schema", "Schemas", "Table", "Tables", "open_engine"]
 
 Table: TypeAlias = "nw.LazyFrame[Any]"
 """A table of the engine's; its rows have no order."""
@@ -23,8 +23,10 @@ Schema: TypeAlias = "Mapping[str, pl.DataType]"
 Schemas: TypeAlias = "Mapping[str, Schema]"
 """What a kernel returns: name of a table -> its columns. Whole numbers are signed, as Spark knows no others."""
 
-Kernel: TypeAlias = "Callable[[pl.DataFrame], Mapping[str, pl.DataFrame]]"
-"""Rows in, named tables out. It must be picklable, and its answer must not depend on the order of the rows."""
+Tables: TypeAlias = "Mapping[str, pl.DataFrame]"
+Kernel: TypeAlias = "Callable[[pl.DataFrame], Iterable[Tables]]"
+"""Rows in, named tables out, in one piece or several. It must be picklable, and its answer must not depend on the order
+of the rows."""
 
 ENGINES = ("local", "spark")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -53,14 +53,14 @@ class LocalEngine:
 
     def map(self, table: Table, kernel: Kernel, schemas: Schemas, *, rows: int | None = None) -> Mapping[str, Table]:
         """Apply a kernel to all rows, in pieces of any size, or of so many rows at most."""
-        return self._written(map(kernel, self._pieces(table, rows)), schemas)
+        return self._written(kernel, self._pieces(table, rows), schemas)
 
     def by(self, table: Table, keys: Sequence[str], kernel: Kernel, schemas: Schemas) -> Mapping[str, Table]:
         """Apply a kernel to parts, of which each holds all rows of its keys."""
         parts = self._count(table)
         by_keys = pl.struct(keys).hash(SALT) % parts
         found = self._spread(table, parts, lambda rows: rows.select(by_keys).to_series())
-        return self._written(map(kernel, found), schemas)
+        return self._written(kernel, found, schemas)
 
     def keep(self, table: Table) -> Table:
         """Work a table out now, once."""
@@ -115,9 +115,9 @@ class LocalEngine:
             for file in files:
                 file.unlink()
 
-    def _written(self, made: Iterator[Mapping[str, pl.DataFrame]], schemas: Schemas) -> Mapping[str, Table]:
+    def _written(self, kernel: Kernel, parts: Iterator[pl.DataFrame], schemas: Schemas) -> Mapping[str, Table]:
         places = {name: self._place() for name in schemas}
-        for number, tables in enumerate(made):
+        for number, tables in enumerate(chain.from_iterable(map(kernel, parts))):
             for name, place in places.items():
                 if tables[name].height:
                     tables[name].select(*schemas[name]).write_parquet(place / f"{number}.parquet", compression=SPILLED)

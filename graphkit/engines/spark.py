@@ -163,8 +163,9 @@ def _on_all(kernel: Kernel, schemas: Schemas, batches: Iterable[pa.RecordBatch])
     if given:
         part = pl.from_arrow(pa.Table.from_batches(given))
         assert isinstance(part, pl.DataFrame)  # a table, no column
-        for some in _packed(kernel(part), schemas).iter_slices(BATCH):
-            yield from _arrow(some, _packing(schemas)).to_batches()
+        for tables in kernel(part):
+            for some in _packed(tables, schemas).iter_slices(BATCH):
+                yield from _arrow(some, _packing(schemas)).to_batches()
 
 
 def _as_bytes(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

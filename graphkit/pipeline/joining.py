@@ -6,14 +6,14 @@ pairs whose rarest common word is its own: so each pair is found in one lot, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import partial
 
 import narwhals as nw
 import numpy as np
 import polars as pl
 
-from graphkit.engines import Engine, Schemas
+from graphkit.engines import Engine, Schemas, Tables
 from graphkit.similarity.copies import Alike
 from graphkit.similarity.join import Joined, alike_in_rare_words, join_some
 from graphkit.similarity.prefixes import probe_length
@@ -59,23 +59,21 @@ def join_on(engine: Engine, texts: pl.Series, threshold: float) -> Alike:
     return Alike(first, kept, _gathered(engine.collect(found["pairs"]), engine.collect(found["crowds"]), kept))
 
 
-def _tokenised(part: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    found = [pl.DataFrame(schema=TOKENS["tokens"])]
+def _tokenised(part: pl.DataFrame) -> Iterator[Tables]:
     for some in part.iter_slices(SLICE):
         offsets, tokens = token_hashes(some["text"])
         rows = np.repeat(some["row"].to_numpy(), np.diff(offsets))
-        found.append(pl.DataFrame({"row": rows, "token": tokens.view(np.int64)}))
-    return {"tokens": pl.concat(found)}
+        yield {"tokens": pl.DataFrame({"row": rows, "token": tokens.view(np.int64)})}
 
 
-def _ordered(part: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+def _ordered(part: pl.DataFrame) -> Iterator[Tables]:
     """Make sets of tokens, the rarest first, ties by their hash."""
     unsigned = pl.col("token").reinterpret(signed=False)
     sets = part.sort("row", "frequency", unsigned).group_by("row", maintain_order=True)
-    return {"sets": sets.agg(pl.col("token").bitwise_xor().alias("digest"), tokens="token", frequencies="frequency")}
+    yield {"sets": sets.agg(pl.col("token").bitwise_xor().alias("digest"), tokens="token", frequencies="frequency")}
 
 
-def _families(part: pl.DataFrame, *, threshold: float, lots: int) -> Mapping[str, pl.DataFrame]:
+def _families(part: pl.DataFrame, *, threshold: float, lots: int) -> Iterator[Tables]:
     """Find the first of equal sets, and send it to the lots where it may have partners."""
     first = part.select("row", "tokens", first=pl.col("row").min().over("tokens"))
     kept = part.filter(first["row"] == first["first"])
@@ -91,30 +89,24 @@ def _families(part: pl.DataFrame, *, threshold: float, lots: int) -> Mapping[str
     )
     shared = heads.filter(pl.col("frequency") > 1)
     sent = shared.select("row", lot=_lot(shared["token"].to_numpy(), lots)).unique()
-    return {"families": first.select("row", "first"), "sets": kept.join(sent, on="row")}
+    yield {"families": first.select("row", "first"), "sets": kept.join(sent, on="row")}
 
 
-def _joined(part: pl.DataFrame, *, threshold: float, lots: int) -> Mapping[str, pl.DataFrame]:
-    pairs = [pl.DataFrame(schema=JOINED["pairs"])]
-    crowds = [pl.DataFrame(schema=JOINED["crowds"])]
+def _joined(part: pl.DataFrame, *, threshold: float, lots: int) -> Iterator[Tables]:
     for (lot,), some in part.sort("lot", "row").group_by("lot", maintain_order=True):
         rows = some["row"].to_numpy()
         sets, names = _token_sets(some)
         all_ = np.arange(len(sets))
         joined = join_some(sets, all_, threshold, _lot(names, lots) == lot)
-        pairs.append(
-            pl.DataFrame(
-                {
-                    "left": rows[joined.left],
-                    "right": rows[joined.right],
-                    "score": joined.score,
-                    "rare": alike_in_rare_words(sets, joined.left, joined.right, threshold),
-                }
-            )
-        )
+        pairs = {
+            "left": rows[joined.left],
+            "right": rows[joined.right],
+            "score": joined.score,
+            "rare": alike_in_rare_words(sets, joined.left, joined.right, threshold),
+        }
         members = pl.DataFrame({"row": rows, "crowd": joined.crowd}).filter(pl.col("crowd") >= 0)
-        crowds.append(members.select("row", root=pl.col("row").min().over("crowd")))
-    return {"pairs": pl.concat(pairs), "crowds": pl.concat(crowds)}
+        crowds = members.select("row", root=pl.col("row").min().over("crowd"))
+        yield {"pairs": pl.DataFrame(pairs, JOINED["pairs"]), "crowds": crowds}
 
 
 def _token_sets(sets: pl.DataFrame) -> tuple[TokenSets, Ints]:

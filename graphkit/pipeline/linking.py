@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from graphkit.articles import ARTICLE_SCHEMA
 from graphkit.build import in_order, in_place_order, linked, without_removed
-from graphkit.engines import Engine, Schemas, Table
+from graphkit.engines import Engine, Schemas, Table, Tables
 from graphkit.entities import provider_rows, topic_rows
 from graphkit.graph import EDGE_SCHEMA, NODE_SCHEMA, edge_table, node_table
 from graphkit.mentions import described
@@ -93,7 +93,7 @@ def link_on(engine: Engine, articles: Table, *, include_removed: bool = False) -
     )
 
 
-def _prepared(part: pl.DataFrame, *, include_removed: bool) -> Mapping[str, pl.DataFrame]:
+def _prepared(part: pl.DataFrame, *, include_removed: bool) -> Iterator[Tables]:
     """Put articles in order, and say what ties each mention to others."""
     nth = pl.int_range(pl.len(), dtype=pl.Int64).over(*OWNER)
     ordered = in_order(part.sort("input", "row")).with_columns(nth=nth)
@@ -103,7 +103,7 @@ def _prepared(part: pl.DataFrame, *, include_removed: bool) -> Mapping[str, pl.D
     each = ties(described(mentions)).with_columns(tie=pl.col("tie").hash(0).reinterpret(signed=True))
     each = each.with_columns(first=pl.col("tie").first().over("number"))
     firsts = each.unique("number", keep="first", maintain_order=True)["tie"]
-    return {"mentions": mentions.with_columns(firsts), "pairs": each.select(a="first", b="tie").unique()}
+    yield {"mentions": mentions.with_columns(firsts), "pairs": each.select(a="first", b="tie").unique()}
 
 
 def _links(pairs: Table) -> Table:
@@ -113,11 +113,11 @@ def _links(pairs: Table) -> Table:
     return pairs.join(several, on="b", how="semi").filter(nw.col("a") != nw.col("b"))
 
 
-def _linked(part: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+def _linked(part: pl.DataFrame) -> Iterator[Tables]:
     part = part.sort(*ORDER)
     kept = part.filter(~pl.col("out"))
     found = linked(kept, part.filter("out"))
-    return {
+    yield {
         "articles": node_table(found.articles),
         "edges": edge_table(found.edges),
         "leads": found.leads,
@@ -127,19 +127,19 @@ def _linked(part: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
     }
 
 
-def _related(part: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+def _related(part: pl.DataFrame) -> Iterator[Tables]:
     part = part.sort(*ORDER)
     ends, problems = related_ends(part)
-    return {"ends": ends.hstack(part.select(*ORDER)[ends["row"]]), "problems": problem_rows(problems)}
+    yield {"ends": ends.hstack(part.select(*ORDER)[ends["row"]]), "problems": problem_rows(problems)}
 
 
-def _related_edges(part: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    return {"edges": edge_table(stated_edges(part.sort(*ORDER), "related_to"))}
+def _related_edges(part: pl.DataFrame) -> Iterator[Tables]:
+    yield {"edges": edge_table(stated_edges(part.sort(*ORDER), "related_to"))}
 
 
-def _providers(part: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    return {"nodes": node_table(provider_rows(part))}
+def _providers(part: pl.DataFrame) -> Iterator[Tables]:
+    yield {"nodes": node_table(provider_rows(part))}
 
 
-def _topics(part: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    return {"nodes": node_table(topic_rows(part))}
+def _topics(part: pl.DataFrame) -> Iterator[Tables]:
+    yield {"nodes": node_table(topic_rows(part))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -11,13 +11,14 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
-from graphkit.articles import ARTICLE_SCHEMA
-from graphkit.engines import Engine, Schemas, Table
+from graphkit.articles import ARTICLE_SCHEMA, Item
+from graphkit.engines import Engine, Schemas, Table, Tables
 from graphkit.errors import InputError
 from graphkit.model import Problem
+from graphkit.readers import items_of
 from graphkit.remote import as_path
 from graphkit.store.articles import PROBLEM_SCHEMA
-from graphkit.store.inputs import FILE_SCHEMA, read_changed, size_and_time
+from graphkit.store.inputs import FILE_SCHEMA, fingerprints, size_and_time, tables_of
 
 __all__ = ["OWNER", "PLACE", "PROBLEM_COLUMNS", "Reading", "placed", "problem_rows", "read_on"]
 
@@ -33,6 +34,8 @@ READ: Schemas = {
     "problems": {**PLACE, **PROBLEM_COLUMNS},
     "files": {"input": pl.Int64(), **FILE_SCHEMA, "refused": pl.String()},
 }
+NOTHING: Tables = {name: pl.DataFrame(schema=schema) for name, schema in READ.items()}
+PIECE = 1 << 17  # rows of a file that are in memory at once
 ROWS = 1 << 40  # more than any file has
 LOT = 16 << 20  # bytes of files that are read at once
 NTH = pl.int_range(pl.len(), dtype=pl.Int64).over("input").alias("row")
@@ -118,22 +121,51 @@ def placed(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read(lots: pl.DataFrame, columns: Mapping[str, str] | None) -> Mapping[str, pl.DataFrame]:
+def _read(lots: pl.DataFrame, columns: Mapping[str, str] | None) -> Iterator[Tables]:
     part = lots.explode("input", "name")
     numbers = part["input"]
     files = [as_path(os.fsdecode(name)) for name in part["name"].to_list()]
+    # Before they are read: a change in between makes these outdated, and the file is read again next time.
+    yield {**NOTHING, "files": fingerprints(files).with_columns(numbers, refused=pl.lit(None, pl.String))}
+    articles, problems = _Numbering(), _Numbering()
     try:
-        found = read_changed(files, None, columns, processes=1)
+        for piece in _pieces(zip(numbers.to_list(), files, strict=True), columns):
+            rows, found = tables_of(piece)
+            owners = pl.DataFrame({"input": pl.Series([number for number, _ in found], dtype=pl.Int64)})
+            told = owners.hstack(problem_rows([problem for _, problem in found])).with_columns(NTH)
+            yield {**NOTHING, "articles": articles.going_on(placed(rows)), "problems": problems.going_on(told)}
     except InputError as error:  # which a worker that fails would not bring back as it is
         refused = pl.DataFrame({"input": numbers[:1], "refused": [str(error)]})
-        return {name: pl.DataFrame(schema=schema) for name, schema in READ.items()} | {
-            "files": pl.concat([pl.DataFrame(schema=READ["files"]), refused], how="diagonal")
-        }
-    owners = numbers.gather(pl.Series([number for number, _ in found.problems], dtype=pl.UInt32))
-    told = owners.to_frame().hstack(problem_rows([problem for _, problem in found.problems]))
-    articles = found.articles.with_columns(input=numbers.gather(found.articles["input"]))
-    return {
-        "articles": placed(articles),
-        "problems": told.with_columns(NTH),
-        "files": found.files.with_columns(numbers, refused=pl.lit(None, pl.String)),
-    }
+        yield {**NOTHING, "files": pl.concat([NOTHING["files"], refused], how="diagonal")}
+
+
+def _pieces(
+    files: Iterable[tuple[int, Path]], columns: Mapping[str, str] | None
+) -> Iterator[list[tuple[int, list[Item]]]]:
+    """Yield what files hold, with their numbers, some rows at a time."""
+    piece: list[tuple[int, list[Item]]] = []
+    size = 0
+    for number, file in files:
+        piece.append((number, []))
+        for item in items_of(file, columns):
+            piece[-1][1].append(item)
+            size += item.height if isinstance(item, pl.DataFrame) else 1
+            if size >= PIECE:
+                yield piece
+                piece, size = [(number, [])], 0
+    yield piece
+
+
+class _Numbering:
+    """Numbers the rows of each input through all pieces."""
+
+    def __init__(self) -> None:
+        self._input, self._count = -1, 0  # the last input, and how many rows of it there were
+
+    def going_on(self, piece: pl.DataFrame) -> pl.DataFrame:
+        """Return a piece, whose rows are numbered by themselves, as what comes after those before."""
+        before = pl.when(pl.col("input") == self._input).then(self._count).otherwise(0)
+        piece = piece.with_columns(pl.col("row") + before)
+        if piece.height:
+            self._input, self._count = piece["input"][-1], piece["row"][-1] + 1
+        return piece

@@ -50,6 +50,7 @@ __all__ = [
     *(
         "each_file",
         "find_inputs",
+        "items_of",
         "known_suffixes",
         "nothing_in",
         "read_articles",
@@ -206,28 +207,42 @@ def each_file(
 
 
 def read_file(file: Path, columns: Mapping[str, str] | None = None) -> list[Item]:
-    """Read one file, which may be compressed, with the reader its suffix calls for, the native one if none does.
+    """Read one file, as :func:`items_of` does, at once.
+
+    Raises:
+        InputError: If ``columns`` (native field -> column) names a column that the file, a table, does not have.
+    """
+    return list(items_of(file, columns))
+
+
+def items_of(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
+    """Yield what one file holds, which may be compressed, by the reader its suffix calls for, the native one if none.
 
     Raises:
         InputError: If ``columns`` (native field -> column) names a column that the file, a table, does not have.
     """
     name = name_of(file)
-    found: list[Item] = []
+    found = False
     try:
-        if is_graph_folder(file):
-            found.extend(read_stored(file))
-        elif is_archive(file):
-            _read_archive(file, columns, found)
-        else:
-            with unpacked(file) as source:
-                _read(source, name, columns, found)
+        for item in _items(file, name, columns):
+            found = True
+            yield item
     except OSError as error:
         rest = "skipped the rest" if found else "skipped"
-        found.append(Problem(name, None, "", f"cannot be read ({error.strerror or error})", rest))
-    return found
+        yield Problem(name, None, "", f"cannot be read ({error.strerror or error})", rest)
 
 
-def _read_archive(file: Path, columns: Mapping[str, str] | None, found: list[Item]) -> None:
+def _items(file: Path, name: str, columns: Mapping[str, str] | None) -> Iterator[Item]:
+    if is_graph_folder(file):
+        yield from read_stored(file)
+    elif is_archive(file):
+        yield from _read_archive(file, columns)
+    else:
+        with unpacked(file) as source:
+            yield from _read(source, name, columns)
+
+
+def _read_archive(file: Path, columns: Mapping[str, str] | None) -> Iterator[Item]:
     known = False
     for inner, source in members(file):
         if not _format(inner):
@@ -236,44 +251,48 @@ def _read_archive(file: Path, columns: Mapping[str, str] | None, found: list[Ite
         try:
             if isinstance(source, DamagedError):
                 raise source
-            _read(source, name, columns, found)
+            yield from _read(source, name, columns)
         except DamagedError as error:
-            found.append(Problem(name, None, "", f"cannot be read ({error})", "skipped the rest of it"))
+            yield Problem(name, None, "", f"cannot be read ({error})", "skipped the rest of it")
     if not known:
-        found.append(Problem(name_of(file), None, "", "holds no article files", "skipped"))
+        yield Problem(name_of(file), None, "", "holds no article files", "skipped")
 
 
-def _read(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None, found: list[Item]) -> None:
-    """Add what one file holds to ``found``: to a list, so that what came before an error is there."""
+def _read(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None) -> Iterator[Item]:
     suffix = _format(name)
     if suffix in MAPPED_READERS:
-        found.extend(MAPPED_READERS[suffix](source, name, columns))
+        yield from MAPPED_READERS[suffix](source, name, columns)
     elif suffix == ".xml":
-        _read_xml(source, name, found)
+        yield from _read_xml(source, name)
     elif suffix in READERS or not suffix:
-        found.extend(READERS.get(suffix, read_native)(source, name))
+        yield from READERS.get(suffix, read_native)(source, name)
     else:
-        try:
-            found.extend(plugged_in("readers")[suffix](source, name))
-        except OSError:
-            raise
-        except Exception as error:  # another's code: the other files are to be read all the same
-            what = f"the reader that another package has for {suffix} failed ({type(error).__name__}: {error})"
-            found.append(Problem(name, None, "", what, "skipped the rest of it"))
+        yield from _read_foreign(plugged_in("readers")[suffix], source, name, suffix)
 
 
-def _read_xml(source: Path | BinaryIO, name: str, found: list[Item]) -> None:
+def _read_foreign(reader: Reader, source: Path | BinaryIO, name: str, suffix: str) -> Iterator[Item]:
+    """Read with another package's reader; if it fails, the other files are to be read all the same."""
+    try:
+        yield from reader(source, name)
+    except OSError:
+        raise
+    except Exception as error:  # it is another's code: anything may happen
+        what = f"the reader that another package has for {suffix} failed ({type(error).__name__}: {error})"
+        yield Problem(name, None, "", what, "skipped the rest of it")
+
+
+def _read_xml(source: Path | BinaryIO, name: str) -> Iterator[Item]:
     data = source.read_bytes() if isinstance(source, Path) else source.read()
     try:
         root = root_of(data)
     except (ExpatError, XmlRefusedError) as error:
-        found.append(Problem(name, getattr(error, "lineno", 1), "", f"is no XML that can be read ({error})", "skipped"))
+        yield Problem(name, getattr(error, "lineno", 1), "", f"is no XML that can be read ({error})", "skipped")
         return
     if root in XML_ROOTS:
-        found.extend(XML_ROOTS[root](BytesIO(data), name))
+        yield from XML_ROOTS[root](BytesIO(data), name)
     else:
         what = f"has the root {root[:40]!r}; known are {', '.join(XML_ROOTS)}" if root else "is empty"
-        found.append(Problem(name, 1, "", what, "skipped"))
+        yield Problem(name, 1, "", what, "skipped")
 
 
 def read_or_refuse(file: Path, columns: Mapping[str, str] | None) -> list[Item] | InputError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import polars as pl
+from polars.selectors import by_name
 
 from graphkit.articles import Item
 from graphkit.blanks import without_blanks
@@ -15,11 +16,14 @@ from graphkit.cells import Block
 from graphkit.columns import chosen_columns, guess_columns, refusal
 from graphkit.model import Problem
 from graphkit.nested import time_texts
+from graphkit.packed import DamagedError
 from graphkit.rows import Rows, not_used
 
 __all__ = ["read_parquet"]
 
-SLICE = 1 << 17  # rows looked at together
+SLICE = 1 << 17  # rows looked at together, of
+AT_ONCE = 1 << 20  # in memory: as many as a group of rows in the file has at most, as most files are written
+FAILURES = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def read_parquet(source: Path | BinaryIO, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
@@ -36,34 +40,49 @@ def read_parquet(source: Path | BinaryIO, name: str, columns: Mapping[str, str] 
         InputError: If ``columns`` names a column that is not there.
         OSError: If the source cannot be read.
     """
-    data = BytesIO(source.read_bytes() if isinstance(source, Path) else source.read())
+    if isinstance(source, Path):
+        with source.open("rb") as stream:
+            yield from _read(stream, name, columns)
+    else:
+        yield from _read(BytesIO(source.read()), name, columns)
+
+
+def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None) -> Iterator[Item]:
     try:
-        present = list(pl.read_parquet_schema(data))
+        scanned = pl.scan_parquet(stream)
+        present = scanned.collect_schema().names()
         used = chosen_columns(columns, present, name) if columns else guess_columns(present)
         if not used:
             yield Problem(name, None, "", *refusal(present))
             return
-        data.seek(0)
-        table = pl.read_parquet(data, columns=list(dict.fromkeys(used.values())))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        reason = str(error).strip().partition("\n")[0][:200]
-        yield Problem(name, None, "", f"is no Parquet file that can be read ({reason})", "skipped")
+        height = scanned.select(pl.len()).collect().item()
+    except FAILURES as error:
+        yield Problem(name, None, "", f"is no Parquet file that can be read ({_reason(error)})", "skipped")
         return
-    if not table.height:
+    if not height:
         yield Problem(name, None, "", "has columns and no rows", "skipped")
     rows = Rows(name, used, chosen=bool(columns))
-    simple = table.select(map(_simple, table))
-    yield from rows.read_blocks(_blocks(simple, used))
+    yield from rows.read_blocks(_blocks(scanned.select(by_name(*dict.fromkeys(used.values()))), used, height))
     yield from rows.end()
     if not columns:
         yield from not_used(name, None, [column for column in present if column not in used.values()], used)
 
 
-def _blocks(table: pl.DataFrame, used: Mapping[str, str]) -> Iterator[Block]:
-    for start in range(0, table.height, SLICE):
-        part = table.slice(start, SLICE)
-        cells = {field: _column(part[column], field) for field, column in used.items()}
-        yield Block.of(cells, range(start + 1, start + 1 + part.height))
+def _blocks(scanned: pl.LazyFrame, used: Mapping[str, str], height: int) -> Iterator[Block]:
+    for first in range(0, height, AT_ONCE):
+        try:
+            table = scanned.slice(first, AT_ONCE).collect()
+        except FAILURES as error:
+            raise DamagedError(_reason(error)) from error
+        simple = table.select(map(_simple, table))
+        for start in range(0, simple.height, SLICE):
+            part = simple.slice(start, SLICE)
+            cells = {field: _column(part[column], field) for field, column in used.items()}
+            yield Block.of(cells, range(first + start + 1, first + start + 1 + part.height))
+
+
+def _reason(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0][:200]
 
 
 def _simple(column: pl.Series) -> pl.Series:

@@ -21,7 +21,7 @@ from graphkit.sources import name_of
 from graphkit.store.articles import problems_of
 from graphkit.store.stored import StoredGraph
 
-__all__ = ["FILE_SCHEMA", "Inputs", "input_digest", "read_changed", "size_and_time", "tables_of"]
+__all__ = ["FILE_SCHEMA", "Inputs", "fingerprints", "input_digest", "read_changed", "size_and_time", "tables_of"]
 
 # A row a file: its fingerprint, as it was just before it was read.
 FILE_SCHEMA: dict[str, pl.DataType] = {
@@ -91,6 +91,12 @@ def read_changed(
         problems = sorted([*told, *problems], key=itemgetter(0))
     gone = known.join(prints, on="name", how="anti").height
     return Inputs(prints, articles, problems, len(stale), kept.height, gone)
+
+
+def fingerprints(files: Sequence[Path]) -> pl.DataFrame:
+    """Return the fingerprints of files, columns of ``FILE_SCHEMA``."""
+    digests = pl.Series(list(map(_digest, files)), dtype=pl.String)
+    return _looked_at(files, _known(None)).with_columns(digest=digests).select(*FILE_SCHEMA)
 
 
 def tables_of(found: Iterable[tuple[int, Sequence[Item]]]) -> tuple[pl.DataFrame, list[tuple[int, Problem]]]:

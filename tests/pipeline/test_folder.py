@@ -6,11 +6,15 @@ import json
 import os
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from graphkit import InputError, build_folder
+from graphkit import InputError, build_folder, read_articles
+from graphkit import rows as rows_of_tables
 from graphkit.engines import Engine
 from graphkit.engines.local import LocalEngine
+from graphkit.pipeline import reading
+from graphkit.readers import json_lines, parquet
 from tests.store.corpora import write_article
 from tests.store.same import assert_same_tables
 
@@ -43,6 +47,22 @@ def odd_files(folder: Path) -> Path:
 def test_in_parts_on_the_disk(tmp_path: Path) -> None:
     with LocalEngine(part=4) as engine:
         assert_same(odd_files(tmp_path / "in"), engine=engine, folder=tmp_path)
+
+
+def test_large_files_are_read_piece_by_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = odd_files(tmp_path / "in")
+    related = json.dumps([{"title": "Elsewhere", "url": "https://else.example/1"}])
+    rows = [{"title": f"Row {n}", "url": f"https://t.example/{n}", "quality": str(n * 9)} for n in range(40)]
+    rows[7]["related"] = rows[8]["related"] = related
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    (source / "large.jsonl").write_text(text.replace('"Row 20"', "Row 20"), "utf-8")
+    pl.DataFrame(rows).write_parquet(source / "large.parquet", row_group_size=10)
+    monkeypatch.setattr(reading, "PIECE", 4)
+    for module, name in ((rows_of_tables, "BATCH"), (json_lines, "BLOCK"), (parquet, "SLICE"), (parquet, "AT_ONCE")):
+        monkeypatch.setattr(module, name, 3)
+    with LocalEngine(part=4) as engine:
+        assert_same(source, engine=engine, folder=tmp_path)
+    assert len(read_articles(source / "large.parquet")) == 40
 
 
 def test_on_spark(tmp_path: Path, spark: Engine) -> None:

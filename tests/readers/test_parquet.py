@@ -109,3 +109,18 @@ def test_rows_past_one_slice_keep_their_numbers(tmp_path: Path, monkeypatch: pyt
     file = tmp_path / "a.parquet"
     pl.DataFrame({"title": [f"title {number}" for number in range(1, 11)]}).write_parquet(file)
     assert [(article.title, article.line) for article in read(file)[0]] == [(f"title {n}", n) for n in range(1, 11)]
+
+
+def test_damage_in_the_middle_costs_what_comes_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphkit.readers.parquet.AT_ONCE", 10)
+    file = tmp_path / "damaged.parquet"
+    rows = pl.DataFrame({"title": [f"Row {number}" for number in range(40)]})
+    rows.write_parquet(file, row_group_size=10, compression="uncompressed")
+    data = bytearray(file.read_bytes())
+    start = data.index(b"Row 20") - 4
+    data[start - 40 : start] = bytes(40)
+    file.write_bytes(data)
+    articles, (*_, problem) = read(file)
+    assert [article.title for article in articles] == [f"Row {number}" for number in range(20)]
+    assert (problem.line, problem.done) == (None, "skipped the rest")
+    assert problem.what.startswith("cannot be read (")
