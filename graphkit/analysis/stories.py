@@ -10,11 +10,11 @@ cut into windows of time, and windows in which nothing changed need not be weigh
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median_low
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -44,6 +44,8 @@ SLUG = 60  # characters of a title that go into a story's id
 COLUMNS = ("id", "key", "url", "urls", "title", "excerpt", "published", "precision", "provider")  # of the nodes
 NOTHING = Window(np.zeros(0, np.int64), np.zeros(0, np.int8))
 NO_LINKS = Links(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+Weighing: TypeAlias = "Callable[[Iterable[Texts]], Iterator[Found]]"
+Task: TypeAlias = "tuple[Window, Texts, str]"  # with a digest
 KEPT = 40  # windows whose links are kept for other thresholds; of more they would fill the memory
 
 
@@ -150,7 +152,7 @@ class _Work:
     def floor(self) -> float:
         return min(*(one.found.threshold for one in self.grouped), *THRESHOLDS)
 
-    def parts(self, cut: Sequence[Window], threshold: float | None) -> Iterator[tuple[Window, Texts, str]]:
+    def parts(self, cut: Sequence[Window], threshold: float | None) -> Iterator[Task]:
         """Yield each window with its texts and their digest."""
         everywhere = np.full(self.frame.height, OWN, np.int8)
         texts = Texts(_contents(self.graph), self.times, everywhere, threshold=threshold, meaning=self.meaning)
@@ -161,7 +163,7 @@ class _Work:
             yield window, part, part.digest(self.frame["id"].gather(window.rows).to_list(), __version__)
 
     def regrouped(self, threshold: float) -> Iterator[_Grouped]:
-        def again(task: tuple[_Grouped, tuple[Window, Texts, str]]) -> _Grouped:
+        def again(task: tuple[_Grouped, Task]) -> _Grouped:
             before, (window, part, digest) = task
             weighed = before.weighed or weigh(part)
             return _Grouped(window, digest, weighed.at(threshold), before.weighed)
@@ -178,6 +180,7 @@ def find_stories(
     decisions: Decisions | str | os.PathLike[str] | None = None,
     semantic: Embedder | None = None,
     named_like: ArticleGraph | None = None,
+    weighing: Weighing | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Stories:
     """Group the articles (and related articles) of a graph by the event they report.
@@ -195,7 +198,8 @@ def find_stories(
             :func:`graphkit.semantic.sentence_embedder`. By default words alone decide, and no model is loaded.
         named_like: A graph before: a story that holds more than half of one there has its name, unless the decisions
             give it another. Windows in which nothing changed since are taken over from it.
-
+        weighing: What weighs and groups the texts of windows elsewhere (see ``graphkit.pipeline``); by default, and
+            with ``semantic``, this process does.
         progress: Called with the number of windows that are done, and of all.
 
     Returns:
@@ -223,7 +227,7 @@ def find_stories(
     before = None if named_like is None else named_like.results.get("stories")
     known = Known(before.windows, before.links, frame["id"]) if isinstance(before, Stories) else None
 
-    def group(task: tuple[Window, Texts, str]) -> _Grouped:
+    def group(task: Task) -> _Grouped:
         window, part, digest = task
         if known and (found := known.get(digest, window)):
             return _Grouped(window, digest, found, None)
@@ -231,8 +235,29 @@ def find_stories(
         kept = weighed if len(cut) <= KEPT else None
         return _Grouped(window, digest, weighed.at(weighed.threshold), kept)
 
-    grouped = _counted(over_threads(group, work.parts(cut, threshold)), len(cut), progress)
-    return _assemble(work, grouped, chosen=threshold is None)
+    tasks = work.parts(cut, threshold)
+    if weighing is None or meaning is not None:
+        grouped = over_threads(group, tasks)
+    else:
+        grouped = _elsewhere(weighing, tasks, known)
+    return _assemble(work, _counted(grouped, len(cut), progress), chosen=threshold is None)
+
+
+def _elsewhere(weighing: Weighing, tasks: Iterable[Task], known: Known | None) -> Iterator[_Grouped]:
+    """Let windows be weighed elsewhere, but for those that are known."""
+    sent: deque[tuple[Window, str, Found | None]] = deque()
+
+    def unknown() -> Iterator[Texts]:
+        for window, part, digest in tasks:
+            sent.append((window, digest, known.get(digest, window) if known else None))
+            if sent[-1][2] is None:
+                yield part
+
+    for found in weighing(unknown()):
+        while (taken := sent[0][2]) is not None:
+            yield _Grouped(*sent.popleft()[:2], taken, None)
+        yield _Grouped(*sent.popleft()[:2], found, None)
+    yield from (_Grouped(window, digest, taken, None) for window, digest, taken in sent if taken)
 
 
 def _counted(
