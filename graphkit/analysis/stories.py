@@ -19,20 +19,20 @@ from typing import ClassVar, TypeAlias
 import numpy as np
 import polars as pl
 
-from graphkit import __version__
 from graphkit.graph import ArticleGraph, Result
 from graphkit.heirs import inherited_names, story_members
 from graphkit.model import Problem
 from graphkit.naming import name_groups
-from graphkit.storylines.arrays import Floats, Ints
+from graphkit.storylines.arrays import Ints
+from graphkit.storylines.corpus import Corpus, Part
 from graphkit.storylines.cut import THRESHOLDS
-from graphkit.storylines.decisions import Decisions, Resolved, read_decisions, resolve
-from graphkit.storylines.grouping import Found, Pairs, Texts, Weighed, weigh
+from graphkit.storylines.decisions import Decisions, read_decisions
+from graphkit.storylines.grouping import Found, Texts, Weighed, weigh
 from graphkit.storylines.known import Known
-from graphkit.storylines.links import Links, Times
-from graphkit.storylines.meaning import Embedder, embed
+from graphkit.storylines.links import Links
+from graphkit.storylines.meaning import Embedder
 from graphkit.storylines.members import evidence, weighed_members, window_links
-from graphkit.storylines.stitching import inside_windows, stitch
+from graphkit.storylines.stitching import stitch
 from graphkit.storylines.windows import OWN, Window, windows
 from graphkit.threads import over_threads
 from graphkit.tokens import words
@@ -41,11 +41,9 @@ __all__ = ["Stories", "find_stories", "read_decisions"]
 
 FADE = 5.0  # days after which a likeness counts 1/e
 SLUG = 60  # characters of a title that go into a story's id
-COLUMNS = ("id", "key", "url", "urls", "title", "excerpt", "published", "precision", "provider")  # of the nodes
 NOTHING = Window(np.zeros(0, np.int64), np.zeros(0, np.int8))
 NO_LINKS = Links(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
 Weighing: TypeAlias = "Callable[[Iterable[Texts]], Iterator[Found]]"
-Task: TypeAlias = "tuple[Window, Texts, str]"  # with a digest
 KEPT = 40  # windows whose links are kept for other thresholds; of more they would fill the memory
 
 
@@ -134,17 +132,9 @@ class _Grouped:
 
 @dataclass(frozen=True)
 class _Work:
-    """What stories are found in, and all that was weighed, so that another threshold costs little.
+    """All that was weighed, so that another threshold costs little."""
 
-    It has no texts: they take the most memory, and the graph has them.
-    """
-
-    graph: ArticleGraph
-    frame: pl.DataFrame
-    times: Times
-    meaning: Floats | None
-    resolved: Resolved
-    copies: Pairs
+    corpus: Corpus
     named_like: ArticleGraph | None
     grouped: tuple[_Grouped, ...] = ()
 
@@ -152,23 +142,13 @@ class _Work:
     def floor(self) -> float:
         return min(*(one.found.threshold for one in self.grouped), *THRESHOLDS)
 
-    def parts(self, cut: Sequence[Window], threshold: float | None) -> Iterator[Task]:
-        """Yield each window with its texts and their digest."""
-        everywhere = np.full(self.frame.height, OWN, np.int8)
-        texts = Texts(_contents(self.graph), self.times, everywhere, threshold=threshold, meaning=self.meaning)
-        together = inside_windows([*self.resolved.together, *self.copies], cut)
-        apart = inside_windows(self.resolved.apart, cut)
-        for window, bound, parted in zip(cut, together, apart, strict=True):
-            part = texts.take(window.rows, window.places, bound, parted)
-            yield window, part, part.digest(self.frame["id"].gather(window.rows).to_list(), __version__)
-
     def regrouped(self, threshold: float) -> Iterator[_Grouped]:
-        def again(task: tuple[_Grouped, Task]) -> _Grouped:
+        def again(task: tuple[_Grouped, Part]) -> _Grouped:
             before, (window, part, digest) = task
             weighed = before.weighed or weigh(part)
             return _Grouped(window, digest, weighed.at(threshold), before.weighed)
 
-        parts = self.parts([one.window for one in self.grouped], threshold)
+        parts = self.corpus.parts([one.window for one in self.grouped], threshold)
         return over_threads(again, zip(self.grouped, parts, strict=True))
 
 
@@ -218,16 +198,12 @@ def find_stories(
         decisions = Decisions()
     elif not isinstance(decisions, Decisions):
         decisions = read_decisions(decisions)
-    frame = _texts(graph, *COLUMNS)
-    resolved = resolve(decisions, frame)
-    frame = frame.drop("excerpt", "urls", "url")
-    meaning = None if semantic is None else embed(_contents(graph).to_list(), semantic)
-    work = _Work(graph, frame, _times(frame, fade), meaning, resolved, _copies(graph, frame), named_like)
-    cut = windows(work.times)
+    corpus = Corpus.of(graph, decisions, fade=fade, semantic=semantic)
+    cut = windows(corpus.times)
     before = None if named_like is None else named_like.results.get("stories")
-    known = Known(before.windows, before.links, frame["id"]) if isinstance(before, Stories) else None
+    known = Known(before.windows, before.links, corpus.frame["id"]) if isinstance(before, Stories) else None
 
-    def group(task: Task) -> _Grouped:
+    def group(task: Part) -> _Grouped:
         window, part, digest = task
         if known and (found := known.get(digest, window)):
             return _Grouped(window, digest, found, None)
@@ -235,15 +211,15 @@ def find_stories(
         kept = weighed if len(cut) <= KEPT else None
         return _Grouped(window, digest, weighed.at(weighed.threshold), kept)
 
-    tasks = work.parts(cut, threshold)
-    if weighing is None or meaning is not None:
+    tasks = corpus.parts(cut, threshold)
+    if weighing is None or semantic is not None:
         grouped = over_threads(group, tasks)
     else:
         grouped = _elsewhere(weighing, tasks, known)
-    return _assemble(work, _counted(grouped, len(cut), progress), chosen=threshold is None)
+    return _assemble(_Work(corpus, named_like), _counted(grouped, len(cut), progress), chosen=threshold is None)
 
 
-def _elsewhere(weighing: Weighing, tasks: Iterable[Task], known: Known | None) -> Iterator[_Grouped]:
+def _elsewhere(weighing: Weighing, tasks: Iterable[Part], known: Known | None) -> Iterator[_Grouped]:
     """Let windows be weighed elsewhere, but for those that are known."""
     sent: deque[tuple[Window, str, Found | None]] = deque()
 
@@ -269,47 +245,20 @@ def _counted(
         yield one
 
 
-def _texts(graph: ArticleGraph, *columns: str) -> pl.DataFrame:
-    """Return columns of the articles; one without title is shown by its address, which says nothing about events."""
-    untitled = pl.any_horizontal(pl.col("title") == pl.col(column) for column in ("id", "key", "url")).fill_null(False)
-    return graph.texts(*columns).with_columns(title=pl.when(untitled).then(pl.lit("")).otherwise(pl.col("title")))
-
-
-def _contents(graph: ArticleGraph) -> pl.Series:
-    """Return what each article says."""
-    said = pl.concat_str(pl.col("title", "excerpt").fill_null(""), separator="\n")
-    return _texts(graph, "id", "key", "url", "title", "excerpt").select(said).to_series()
-
-
-def _times(frame: pl.DataFrame, fade: float) -> Times:
-    days = frame["published"].dt.epoch("us").cast(pl.Float64).fill_null(float("nan")).to_numpy() / 86_400e6
-    slack = (frame["precision"].fill_null("second") == "day").cast(pl.Float64).to_numpy()
-    return Times(days, slack, fade)
-
-
-def _copies(graph: ArticleGraph, frame: pl.DataFrame) -> Pairs:
-    """Rows that ``duplicate_of`` edges bind."""
-    copies = (pl.col("kind") == "duplicate_of") & (pl.col("source") != pl.col("target"))
-    pairs = graph.collect(graph.scan_edges().filter(copies).select("source", "target"))
-    rows = frame.select("id", row=pl.int_range(pl.len()))
-    for end in ("source", "target"):
-        pairs = pairs.join(rows.rename({"id": end, "row": f"{end}_row"}), on=end, maintain_order="left")
-    return list(pairs.select("source_row", "target_row").iter_rows())
-
-
 def _assemble(work: _Work, found: Iterable[_Grouped], *, chosen: bool) -> Stories:
     work, links = _gathered(work, found)
+    corpus = work.corpus
     cut, groups = [one.window for one in work.grouped], [one.found for one in work.grouped]
-    together, apart = work.resolved.together, work.resolved.apart
-    labels = stitch(work.times, cut, groups, links, together=together, copies=work.copies, apart=apart)
+    together, apart = corpus.resolved.together, corpus.resolved.apart
+    labels = stitch(corpus.times, cut, groups, links, together=together, copies=corpus.copies, apart=apart)
     labels = np.where(np.bincount(labels, minlength=1)[labels] >= 2, labels, -1)
     labels[labels >= 0] = np.unique(labels[labels >= 0], return_inverse=True)[1]
     names, problems = _names(work, labels)
-    asked = np.zeros(work.frame.height)  # of each text, the threshold of its window
+    asked = np.zeros(corpus.frame.height)  # of each text, the threshold of its window
     for window, one in zip(cut, groups, strict=True):
         asked[window.rows[window.places == OWN]] = one.threshold
     thresholds = [one.threshold for one in groups]
-    frame = weighed_members(work.frame, labels, links, copies=work.copies, together=together)
+    frame = weighed_members(corpus.frame, labels, links, copies=corpus.copies, together=together)
     stories = frame.group_by("label", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("size"),
         pl.col("node").sort_by([-pl.col("score"), pl.col("node")]).first().alias("medoid"),
@@ -323,7 +272,7 @@ def _assemble(work: _Work, found: Iterable[_Grouped], *, chosen: bool) -> Storie
         name=pl.Series([names[label] for label in stories["label"]], dtype=pl.String),
     )
     members = frame.join(stories.select("label", pl.col("id").alias("story")), on="label", maintain_order="left")
-    node = work.frame["id"]
+    node = corpus.frame["id"]
     return Stories(
         members=members.with_columns(evidence=evidence(members, node, asked))
         .select("story", "node", "key", "title", "score", "rule", "evidence")
@@ -343,7 +292,7 @@ def _assemble(work: _Work, found: Iterable[_Grouped], *, chosen: bool) -> Storie
         problems=problems,
         threshold=median_low(thresholds),
         chosen=chosen,
-        fade=work.times.fade,
+        fade=corpus.times.fade,
         _work=work,
     )
 
@@ -365,14 +314,15 @@ def _named(links: pl.DataFrame, ids: pl.Series) -> pl.LazyFrame:
 
 
 def _names(work: _Work, labels: Ints) -> tuple[list[str], tuple[Problem, ...]]:
+    frame, resolved = work.corpus.frame, work.corpus.resolved
     given: dict[int, str] = {}
     if work.named_like is not None:
         known = work.named_like.scan_nodes().filter(kind="story").select("id", "title").collect()
-        now = work.frame.select("id", group=pl.Series(labels).replace(-1, None))
+        now = frame.select("id", group=pl.Series(labels).replace(-1, None))
         given = inherited_names(now, story_members(work.named_like), dict(known.iter_rows()))
-    names = name_groups(work.frame["title"].fill_null(""), labels, given=given)
-    problems = list(work.resolved.problems)
-    for row, name, problem in work.resolved.renames:
+    names = name_groups(frame["title"].fill_null(""), labels, given=given)
+    problems = list(resolved.problems)
+    for row, name, problem in resolved.renames:
         if labels[row] >= 0:
             names[labels[row]] = name
         else:
