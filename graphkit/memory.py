@@ -9,9 +9,9 @@ __all__ = ["check_memory", "free_share", "part_rows"]
 SHARE = 0.8  # of what is free
 GIB = 1 << 30
 
-# Measured on archives of 100,000 to 3,000,000 articles (see docs/scale.md): what all that is held takes an article,
+# Measured on archives of 100,000 to 10,000,000 articles (see docs/scale.md): what all that is held takes an article,
 # beside what any build takes.
-ARTICLE, BASE = 1_450, 3 * GIB // 2
+ARTICLE, BASE = 1_250, 3 * GIB // 2
 # What a row takes while a kernel works on its part, and how many rows are worth a part.
 ROW, FEWEST, MOST = 16 << 10, 1 << 14, 1 << 18
 
