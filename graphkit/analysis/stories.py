@@ -14,7 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median_low
-from typing import ClassVar, TypeAlias
+from typing import ClassVar
 
 import numpy as np
 import polars as pl
@@ -27,7 +27,7 @@ from graphkit.storylines.arrays import Ints
 from graphkit.storylines.corpus import Corpus, Part
 from graphkit.storylines.cut import THRESHOLDS
 from graphkit.storylines.decisions import Decisions, read_decisions
-from graphkit.storylines.grouping import Found, Texts, Weighed, weigh
+from graphkit.storylines.grouping import Found, Texts, Weighed, Weighing, weigh
 from graphkit.storylines.known import Known
 from graphkit.storylines.links import Links
 from graphkit.storylines.meaning import Embedder
@@ -43,7 +43,6 @@ FADE = 5.0  # days after which a likeness counts 1/e
 SLUG = 60  # characters of a title that go into a story's id
 NOTHING = Window(np.zeros(0, np.int64), np.zeros(0, np.int8))
 NO_LINKS = Links(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
-Weighing: TypeAlias = "Callable[[Iterable[Texts]], Iterator[Found]]"
 KEPT = 40  # windows whose links are kept for other thresholds; of more they would fill the memory
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -21,7 +21,7 @@ from graphkit.storylines.vectors import counted, text_vectors
 from graphkit.storylines.windows import OWN, Places
 from graphkit.tokens import words
 
-__all__ = ["Found", "Texts", "Weighed", "weigh"]
+__all__ = ["Found", "Texts", "Weighed", "Weighing", "weigh"]
 
 Pairs: TypeAlias = Sequence[tuple[int, int]]
 
@@ -94,6 +94,13 @@ class Found:
     threshold: float
     labels: Ints
     links: Links
+
+
+class Weighing(Protocol):
+    """Weighs and groups the texts of each window, in their order, wherever that is done."""
+
+    def __call__(self, parts: Iterable[Texts]) -> Iterator[Found]:
+        """Yield what is found in each."""
 
 
 @dataclass(frozen=True)
