@@ -15,7 +15,7 @@ from graphkit.storylines.links import Links, Times
 
 __all__ = ["weigh_on"]
 
-AT_ONCE = 256  # windows whose texts are on their way to the workers, or in memory here
+AT_ONCE = 16  # windows whose texts are on their way to the workers, or in memory here: some 100,000 texts
 
 WINDOW = {"window": pl.Int64(), "row": pl.Int64()}
 NEAR = {"a": pl.Int64(), "b": pl.Int64(), "text": pl.Float64(), "time": pl.Float64()}
