@@ -95,7 +95,8 @@ class SparkEngine:
     def given(self, frame: pl.DataFrame) -> Table:
         """Make a table of rows that are in this process."""
         table = _arrow(frame, frame.schema)
-        return nw.from_native(self._session.createDataFrame(table))
+        with _failures():
+            return nw.from_native(self._session.createDataFrame(table))
 
     def map(self, table: Table, kernel: Kernel, schemas: Schemas, *, rows: int | None = None) -> Mapping[str, Table]:
         """Apply a kernel to all rows, in pieces of any size, or of so many rows at most."""

@@ -15,8 +15,9 @@ from graphkit.storylines.links import Links, Times
 
 __all__ = ["weigh_on"]
 
-AT_ONCE = 16  # windows whose texts are on their way to the workers, or in memory here: some 100,000 texts
+AT_ONCE = 64  # windows whose texts are on their way to the workers, or in memory here: some 400,000 texts
 
+PAIRS = pl.List(pl.Int64())
 WINDOW = {"window": pl.Int64(), "row": pl.Int64()}
 NEAR = {"a": pl.Int64(), "b": pl.Int64(), "text": pl.Float64(), "time": pl.Float64()}
 WEIGHED: Schemas = {
@@ -45,18 +46,23 @@ def weigh_on(engine: Engine, parts: Iterable[Texts]) -> Iterator[Found]:
 
 def _rows(number: int, texts: Texts) -> pl.DataFrame:
     """Return a row a text; the first has the pairs of rows that are bound, and those that are parted."""
-    rows = pl.DataFrame(
+    size = len(texts.contents)
+    pairs = {"together": texts.together, "apart": texts.apart}
+    return pl.DataFrame(
         {
+            "window": pl.repeat(number, size, dtype=pl.Int64, eager=True),
+            "row": pl.int_range(size, dtype=pl.Int64, eager=True),
             "content": texts.contents,
             "days": texts.times.days,
             "slack": texts.times.slack,
             "place": texts.places.astype(np.int64),
+            # No expression: those keep the list in every row, though all but the first are null.
+            **{
+                name: pl.Series([[end for pair in some for end in pair], *[None] * (size - 1)][:size], dtype=PAIRS)
+                for name, some in pairs.items()
+            },
         }
     )
-    pairs = {"together": texts.together, "apart": texts.apart}
-    flat = {name: pl.lit([end for pair in some for end in pair], pl.List(pl.Int64)) for name, some in pairs.items()}
-    window, row = pl.lit(number, pl.Int64).alias("window"), pl.int_range(pl.len(), dtype=pl.Int64).alias("row")
-    return rows.select(window, row, pl.all(), **{name: pl.when(row == 0).then(ends) for name, ends in flat.items()})
 
 
 def _weighed(part: pl.DataFrame, *, fade: float, threshold: float | None) -> Iterator[Tables]:

@@ -228,8 +228,10 @@ def _analysed(
     }
     if engine is not None and engine.is_elsewhere:  # here, parts would take as much memory as the whole join
         from graphkit.pipeline.joining import join_on  # late, too
+        from graphkit.pipeline.weighing import weigh_on
 
         options["duplicates"] = {"join": partial(join_on, engine)}
+        options["stories"]["weighing"] = partial(weigh_on, engine)
     graph = base
     for name, find in ANALYSES.items():
         if name != "layout" and name not in graph.results:  # which it may be after an interruption

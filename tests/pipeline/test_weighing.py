@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 
 from graphkit.analysis import stories as analysis
 from graphkit.analysis.stories import Stories, find_stories
-from graphkit.engines import Engine
+from graphkit.engines import Engine, Table
 from graphkit.graph import ArticleGraph
 from graphkit.pipeline import weighing
 from graphkit.pipeline.weighing import weigh_on
@@ -65,6 +65,19 @@ def test_decisions_and_thresholds_travel_too(engine: Engine) -> None:
     assert story["article:0001-0"] == story["article:0002-0"]
     assert story.get("article:0003-0") != story.get("article:0003-1")
     assert_same(one.at(0.4), other.at(0.4))
+
+
+def test_what_is_sent_grows_with_the_texts(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes, given = [], engine.given
+
+    def measured(frame: pl.DataFrame) -> Table:
+        sizes.append(frame.to_arrow().nbytes / frame.height)
+        return given(frame)
+
+    monkeypatch.setattr(engine, "given", measured)
+    copies = [(f"article:{n:04}-0", f"article:{n:04}-{other}") for n in range(150) for other in (1, 2)]
+    find_stories(graph_of(planted(150, 3), copies), weighing=partial(weigh_on, engine))
+    assert max(sizes) < 250, "bytes a text; pairs that are bound travel once a window"
 
 
 def test_only_windows_that_are_not_known_are_sent(engine: Engine) -> None:
