@@ -271,13 +271,21 @@ def _is_loopback(master: str) -> bool:
 
 @contextmanager
 def _failures() -> Iterator[None]:
-    """Tell what went wrong on Spark in a line, rather than in pages of Java."""
+    """Tell what went wrong on Spark in a line, rather than in pages of Java; Ctrl-C stays Ctrl-C."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
         yield
     except (PySparkException, Py4JError) as error:
+        if _is_interrupted(error):
+            raise KeyboardInterrupt from error
         lines = [line for line in str(error).strip().splitlines() if line.strip()]
         told = next((line for line in reversed(lines) if "Error: " in line and not line.startswith("\t")), lines[0])
         raise EngineError(f"Spark could not go on: {told.strip()[:500]}") from error
+
+
+def _is_interrupted(error: BaseException) -> bool:
+    """Say whether what Spark reports is that its jobs were cancelled, as Ctrl-C makes it do."""
+    before = error.__context__
+    return before is not None and (isinstance(before, KeyboardInterrupt) or _is_interrupted(before))
