@@ -61,6 +61,8 @@ def remote_files(source: str | os.PathLike[str], suffixes: Collection[str]) -> l
     """
     address = str(source)
     magic = None if address.startswith(SILENT) else MAGIC.search(address)
+    if magic is not None and "/" not in address[address.index("://") + 3 : magic.start()]:
+        raise InputError(f"{address}: a pattern may stand for files and folders, not for a bucket; say which")
     try:
         with stores_errors():
             if magic is None:

@@ -71,6 +71,7 @@ def test_what_is_not_there_is_said(store: Any) -> None:
     for source, reason in (
         (f"{NEWS}/nothing.csv", "no such file or folder"),
         (f"{NEWS}/*.csv", "no file matches this pattern"),
+        ("memory://*", "not for a bucket"),
         ("nowhere://bucket/news", "nowhere"),
     ):
         told = CliRunner().invoke(cli, ["check", source])
