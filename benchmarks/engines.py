@@ -1,9 +1,10 @@
-"""What reading, linking and joining cost in memory, by parts on the disk, and on Spark; and what Spark shuffles.
+"""What reading, linking, joining and stories cost in memory, by parts on the disk, and on Spark; what Spark shuffles.
 
     python -m benchmarks.engines HEADLINES [--articles 100000] [--master 'local[2]']
 
 HEADLINES is a table of real headlines with the columns ``title``, ``provider`` and ``first_seen``; larger corpora
-repeat them with other numbers in the titles. All three must give the same tables.
+repeat them with other numbers in the titles. All three must give the same tables; windows of stories are weighed in
+memory and on Spark only, as builds do.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import os
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,15 @@ import numpy as np
 import polars as pl
 
 from graphkit import build_graph, open_engine, read_articles
+from graphkit.analysis.stories import find_stories
 from graphkit.columns import named_columns
 from graphkit.engines import Engine
 from graphkit.engines.local import LocalEngine
+from graphkit.graph import ArticleGraph
 from graphkit.pipeline.joining import join_on
 from graphkit.pipeline.linking import link_on
 from graphkit.pipeline.reading import read_on
+from graphkit.pipeline.weighing import weigh_on
 from graphkit.similarity.copies import join_texts
 from graphkit.similarity.sets import token_sets
 
@@ -77,9 +82,16 @@ def measure(name: str, files: list[str], engine: Engine) -> tuple[Any, ...]:
         texts = nodes.filter(pl.col("kind") == "article").sort("id")["title"]
         begun = time.perf_counter()
         alike = join_on(engine, texts, THRESHOLD)
-        joined, in_join = time.perf_counter(), shuffled(engine) - moved
-        print(f"| {joined - begun:.1f} | {moved / len(texts):,.0f} + {in_join / len(texts):,.0f} |")
-    return nodes, edges, alike.joined
+        joined, then = time.perf_counter(), shuffled(engine)
+        print(f"| {joined - begun:.1f} ", end="", flush=True)
+        if not engine.is_elsewhere:
+            print("| – | – |")
+            return nodes, edges, alike.joined, None
+        stories = find_stories(ArticleGraph(nodes, edges), weighing=partial(weigh_on, engine))
+        found = time.perf_counter()
+        told = " + ".join(f"{some / len(texts):,.0f}" for some in (moved, then - moved, shuffled(engine) - then))
+        print(f"| {found - joined:.1f} | {told} |")
+    return nodes, edges, alike.joined, stories
 
 
 def in_memory(files: list[str]) -> tuple[Any, ...]:
@@ -93,8 +105,13 @@ def in_memory(files: list[str]) -> tuple[Any, ...]:
     begun = time.perf_counter()
     alike = join_texts(token_sets(texts), THRESHOLD)
     joined = time.perf_counter()
-    print(f"| memory | {read - started:.1f} | {done - read:.1f} | {joined - begun:.1f} | – |")
-    return graph.nodes, graph.edges, alike.joined
+    stories = find_stories(graph)
+    found = time.perf_counter()
+    print(
+        f"| memory | {read - started:.1f} | {done - read:.1f} | {joined - begun:.1f} | {found - joined:.1f} | – |",
+        flush=True,
+    )
+    return graph.nodes, graph.edges, alike.joined, stories
 
 
 def main() -> None:
@@ -107,7 +124,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = corpus(asked.headlines, asked.articles, Path(folder))
         print(f"{asked.articles:,} articles; load {os.getloadavg()[0]:.1f}\n")
-        print("| engine | reading, s | linking, s | join, s | bytes shuffled an article |\n|---|---|---|---|---|")
+        print("| engine | reading, s | linking, s | join, s | stories, s | bytes shuffled an article |")
+        print("|---|---|---|---|---|---|")
         expected = in_memory(files)
         for name, engine in (("local", LocalEngine()), ("spark", open_engine("spark", master=asked.master))):
             found = measure(name, files, engine)
@@ -115,6 +133,7 @@ def main() -> None:
             same &= all(
                 np.array_equal(getattr(found[2], side), getattr(expected[2], side)) for side in ("left", "right")
             )
+            same &= found[3] is None or found[3].members.equals(expected[3].members)
             assert same, f"{name} gives something else"
 
 
