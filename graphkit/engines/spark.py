@@ -38,6 +38,9 @@ SETTINGS = {
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.advisoryPartitionSizeInBytes": "16m",
+    # Many parts at first, and small ones put together, also of what is kept.
+    "spark.sql.adaptive.coalescePartitions.initialPartitionNum": "512",
+    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",
     "spark.driver.maxResultSize": "0",  # tables that are collected go through the driver in small pieces
 }
 # A master on this machine: nobody else is to reach it, and its workers run this very Python and graphkit.
@@ -281,7 +284,9 @@ def _failures() -> Iterator[None]:
         if _is_interrupted(error):
             raise KeyboardInterrupt from error
         lines = [line for line in str(error).strip().splitlines() if line.strip()]
-        told = next((line for line in reversed(lines) if "Error: " in line and not line.startswith("\t")), lines[0])
+        ours = [line for line in lines if "Error: " in line and not line.startswith("\t")]
+        causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+        told = (ours or causes or lines[:1])[-1]
         raise EngineError(f"Spark could not go on: {told.strip()[:500]}") from error
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C while Spark is at work stops at once, is not told as a failure, and leaves the session usable."""
+"""Ctrl-C and failures on Spark: the one stops at once and is no failure, the others are told in a line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import narwhals as nw
 import polars as pl
 import pytest
 
@@ -58,3 +59,10 @@ def test_what_fails_on_spark_is_told_in_a_line(spark: Engine) -> None:
     rows = spark.map(spark.given(pl.DataFrame({"number": [1]})), fail, SCHEMAS)["rows"]
     with pytest.raises(EngineError, match=r"^Spark could not go on: ValueError: no use for 1 rows$"):
         spark.collect(rows)
+
+
+def test_so_is_what_fails_in_spark_itself(spark: Engine) -> None:
+    rows = nw.from_native(spark._session.sql("select raise_error('no such row') as number"))  # type: ignore[attr-defined]
+    with pytest.raises(EngineError, match=r"^Spark could not go on: .*no such row") as told:
+        list(spark.ordered(rows, ["number"]))
+    assert "\n" not in str(told.value)
