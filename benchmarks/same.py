@@ -3,8 +3,8 @@
     python -m benchmarks.same SOURCE... [--map title=title,url=url] [--engines memory local 'spark=local[2]']
 
 builds a folder with each engine, in a process of its own, and compares the manifest and every table with those of the
-first, row by row in their order. ``spark=URL`` names Spark's master. ``--folder`` keeps the graphs, and takes up those
-that are there.
+first, row by row in their order. ``spark=URL`` names Spark's master; ``spark=workers`` starts one with two workers on
+this machine. ``--folder`` keeps the graphs, and takes up those that are there.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
 
+from benchmarks.cluster import running_cluster
 from benchmarks.scale import watched_memory
 from graphkit import build_folder, open_engine
 from graphkit.columns import parse_map
@@ -60,12 +62,16 @@ def build(sources: list[str], columns: dict[str, str] | None, name: str, folder:
     """Build a folder with an engine, and say what it took."""
     kind, _, master = name.partition("=")
     started = time.perf_counter()
-    with watched_memory() as peak:
+    with ExitStack() as stack:
+        if master == "workers":
+            logs = stack.enter_context(tempfile.TemporaryDirectory())
+            master = stack.enter_context(running_cluster(2, Path(logs))).master
+        peak = stack.enter_context(watched_memory())
         if kind == "memory":
             built = build_folder(*sources, folder=folder, columns=columns)
         else:
-            with open_engine(kind, master=master or None) as engine:
-                built = build_folder(*sources, folder=folder, columns=columns, engine=engine)
+            engine = stack.enter_context(open_engine(kind, master=master or None))
+            built = build_folder(*sources, folder=folder, columns=columns, engine=engine)
         took = time.perf_counter() - started
         articles = built.graph.manifest.tables["articles"]
         return f"{name}: {articles:,} rows read, {took:,.0f} s, {peak():.1f} GiB in this process"

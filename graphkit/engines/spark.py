@@ -140,13 +140,14 @@ class SparkEngine:
         schemas: Schemas,
     ) -> Mapping[str, Table]:
         """One column a table that the kernel returns; a row has a value in one of them."""
-        from pyspark.sql.pandas.types import from_arrow_schema  # late: pyspark is an extra
+        from pyspark import StorageLevel  # late: pyspark is an extra
+        from pyspark.sql.pandas.types import from_arrow_schema
 
         schema = from_arrow_schema(_arrow(_packed({}, schemas), _packing(schemas)).schema)
         with _no_word_of_pandas():
             made = frame.mapInArrow(function, schema)
         if len(schemas) > 1:  # else each would work out all
-            made = made.persist()
+            made = made.persist(StorageLevel.DISK_ONLY)  # memory is for the work
             self._kept.append(made)
         return {name: nw.from_native(made.where(made[name].isNotNull()).select(f"{name}.*")) for name in schemas}
 
@@ -178,7 +179,7 @@ def _as_bytes(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
     for batch in batches:
         stream = pa.BufferOutputStream()
-        with pa.ipc.new_stream(stream, batch.schema) as writer:
+        with pa.ipc.new_stream(stream, batch.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
             writer.write_batch(batch)
         yield pa.RecordBatch.from_pydict({"part": [stream.getvalue().to_pybytes()]})
 
