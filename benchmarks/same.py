@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import sys
 import tempfile
 import time
@@ -25,6 +26,8 @@ from benchmarks.cluster import running_cluster
 from benchmarks.scale import watched_memory
 from graphkit import build_folder, open_engine
 from graphkit.columns import parse_map
+
+WORKER = "2g"  # memory of each of the two, beside what its Python takes
 
 Digests = dict[str, str]
 
@@ -65,7 +68,8 @@ def build(sources: list[str], columns: dict[str, str] | None, name: str, folder:
     with ExitStack() as stack:
         if master == "workers":
             logs = stack.enter_context(tempfile.TemporaryDirectory())
-            master = stack.enter_context(running_cluster(2, Path(logs))).master
+            master = stack.enter_context(running_cluster(2, Path(logs), memory=WORKER)).master
+            os.environ["PYSPARK_SUBMIT_ARGS"] = f"--conf spark.executor.memory={WORKER} pyspark-shell"
         peak = stack.enter_context(watched_memory())
         if kind == "memory":
             built = build_folder(*sources, folder=folder, columns=columns)

@@ -31,6 +31,7 @@ __all__ = ["SparkEngine"]
 
 HERE = "local[*]"
 BATCH = 1 << 16  # rows that a worker hands to Spark at a time
+SHARE, LEAST = 4, 2 << 30  # of the memory, one part of so many is for Java, but so many bytes at least
 SETTINGS = {
     "spark.app.name": "graphkit",
     "spark.ui.enabled": "false",
@@ -45,7 +46,6 @@ SETTINGS = {
 }
 # A master on this machine: nobody else is to reach it, and its workers run this very Python and graphkit.
 ON_LOOPBACK = {
-    "spark.driver.memory": "2g",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2]),
@@ -71,7 +71,7 @@ class SparkEngine:
         self, master: str | None = None, *, session: SparkSession | None = None, memory: int | None = None
     ) -> None:
         self.memory = free_share() if memory is None else memory
-        self._session = session or _new_session(master)
+        self._session = session or _new_session(master, max(self.memory // SHARE, LEAST))
         self._owned = session is None
         self._kept: list[DataFrame] = []
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -221,7 +221,7 @@ def _native(table: Table) -> DataFrame:
     return frame
 
 
-def _new_session(master: str | None) -> SparkSession:
+def _new_session(master: str | None, memory: int) -> SparkSession:
     try:
         from pyspark import SparkConf
         from pyspark.sql import SparkSession
@@ -233,7 +233,7 @@ def _new_session(master: str | None) -> SparkSession:
     where = master or configured.get("spark.master") or HERE
     settings = SETTINGS
     if _is_loopback(where):
-        settings = {**SETTINGS, **ON_LOOPBACK}
+        settings = {**SETTINGS, **ON_LOOPBACK, "spark.driver.memory": f"{memory >> 20}m"}
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder: Any = SparkSession.builder
