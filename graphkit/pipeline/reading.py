@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import chdir, nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from graphkit.engines import Engine, Schemas, Table, Tables
 from graphkit.errors import InputError
 from graphkit.model import Problem
 from graphkit.readers import items_of
-from graphkit.remote import as_path
+from graphkit.remote import as_path, is_remote
 from graphkit.store.articles import PROBLEM_SCHEMA
 from graphkit.store.inputs import FILE_SCHEMA, fingerprints, size_and_time, tables_of
 
@@ -71,8 +72,9 @@ def read_on(engine: Engine, files: Sequence[Path], columns: Mapping[str, str] | 
     Raises:
         InputError: If ``columns`` (native field -> column) names a column that a table does not have.
     """
-    lots = _lots(files)
-    found = engine.map(engine.given(lots), partial(_read, columns=columns), READ, rows=1)
+    relative = any(not is_remote(file) and not file.is_absolute() for file in files)
+    read = partial(_read, columns=columns, folder=Path.cwd() if relative else None)
+    found = engine.map(engine.given(_lots(files)), read, READ, rows=1)
     prints = engine.collect(found["files"]).sort("input")
     if refused := prints["refused"].drop_nulls().to_list():
         raise InputError(refused[0])
@@ -121,7 +123,13 @@ def placed(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read(lots: pl.DataFrame, columns: Mapping[str, str] | None) -> Iterator[Tables]:
+def _read(lots: pl.DataFrame, columns: Mapping[str, str] | None, folder: Path | None) -> Iterator[Tables]:
+    """Read files whose names, if they are relative, are so to a folder: a worker runs in another."""
+    with nullcontext() if folder is None else chdir(folder):
+        yield from _read_here(lots, columns)
+
+
+def _read_here(lots: pl.DataFrame, columns: Mapping[str, str] | None) -> Iterator[Tables]:
     part = lots.explode("input", "name")
     numbers = part["input"]
     files = [as_path(os.fsdecode(name)) for name in part["name"].to_list()]

@@ -69,6 +69,16 @@ def test_on_spark(tmp_path: Path, spark: Engine) -> None:
     assert_same(odd_files(tmp_path / "in"), engine=spark, folder=tmp_path)
 
 
+def test_names_are_relative_to_where_they_are_given(
+    tmp_path: Path, spark: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd_files(tmp_path / "in")
+    monkeypatch.chdir(tmp_path)  # Spark's workers stay elsewhere
+    assert_same("in", engine=spark, folder=tmp_path)
+    files = pl.read_parquet(tmp_path / "engine" / "current" / "files.parquet")
+    assert str(Path("in", "table.csv")) in files["name"].to_list()
+
+
 def test_addresses(tmp_path: Path, spark: Engine) -> None:
     address = odd_files(tmp_path / "in").as_uri()
     with LocalEngine(part=4) as engine:
