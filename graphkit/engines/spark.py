@@ -21,7 +21,6 @@ import polars as pl
 from graphkit.engines import Kernel, Schema, Schemas, Table
 from graphkit.errors import EngineError
 from graphkit.memory import free_share
-from graphkit.threads import thread_count
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,9 +38,7 @@ SETTINGS = {
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.advisoryPartitionSizeInBytes": "16m",
-    # Many parts at first, and small ones put together, also of what is kept.
-    "spark.sql.adaptive.coalescePartitions.initialPartitionNum": "512",
-    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",
+    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",  # small ones are put together there, too
     "spark.driver.maxResultSize": "0",  # tables that are collected go through the driver in small pieces
 }
 # A master on this machine: nobody else is to reach it, and its workers run this very Python and graphkit.
@@ -49,7 +46,7 @@ ON_LOOPBACK = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2]),
-    "spark.sql.shuffle.partitions": str(2 * thread_count()),
+    "spark.sql.shuffle.partitions": "512",  # at first: small ones are put together
 }
 
 
