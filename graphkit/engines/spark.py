@@ -38,7 +38,7 @@ SETTINGS = {
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.advisoryPartitionSizeInBytes": "16m",
-    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",  # small ones are put together there, too
+    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",  # small parts of what is kept are put together
     "spark.driver.maxResultSize": "0",  # tables that are collected go through the driver in small pieces
 }
 # A master on this machine: nobody else is to reach it, and its workers run this very Python and graphkit.
@@ -46,7 +46,7 @@ ON_LOOPBACK = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2]),
-    "spark.sql.shuffle.partitions": "512",  # at first: small ones are put together
+    "spark.sql.shuffle.partitions": "512",  # at first: small parts are put together
 }
 
 
@@ -56,7 +56,8 @@ class SparkEngine:
     Args:
         master: As Spark's ``--master`` takes it; by default what Spark's configuration says, else this machine.
         session: A session to use; it is left running.
-        memory: About how many bytes this process may take; by default four fifths of what is free.
+        memory: About how many bytes this process may take; by default four fifths of what is free. Java on this
+            machine gets a quarter of it, and 2 GiB at least.
 
     Raises:
         EngineError: If pyspark or Java is missing, or the master cannot be reached.

@@ -41,7 +41,7 @@ def test_ctrl_c_is_no_failure(bring: str, spark: Engine, tmp_path: Path) -> None
             time.sleep(0.05)
         os.kill(os.getpid(), signal.SIGINT)
 
-    pressed = threading.Thread(target=press)
+    pressed = threading.Thread(target=press, daemon=True)
     pressed.start()
     bringing = {
         "collect": spark.collect,
@@ -62,7 +62,8 @@ def test_what_fails_on_spark_is_told_in_a_line(spark: Engine) -> None:
 
 
 def test_so_is_what_fails_in_spark_itself(spark: Engine) -> None:
-    rows = nw.from_native(spark._session.sql("select raise_error('no such row') as number"))  # type: ignore[attr-defined]
+    given = spark.given(pl.DataFrame({"number": [1]})).to_native()
+    rows = nw.from_native(given.selectExpr("raise_error('no such row') as number"))
     with pytest.raises(EngineError, match=r"^Spark could not go on: .*no such row") as told:
         list(spark.ordered(rows, ["number"]))
     assert "\n" not in str(told.value)
