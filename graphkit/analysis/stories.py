@@ -1,10 +1,11 @@
 """Stories: which articles report the same event, in whatever words.
 
 Title, excerpt and time decide together. Every text is linked to its nearest neighbours by TF-IDF over words and
-character n-grams, and links fade with the days between; neighbours make links surer; what is surely alike merges, and
-texts then move to the group they are most alike, down to a threshold that follows from the corpus. Large corpora are
-cut into windows of time, and windows in which nothing changed need not be weighed again. The steps are in
-:mod:`graphkit.storylines`, why they are what they are in ``docs/stories.md``.
+character n-grams, words that come in bursts most of all, and links fade with the days between; neighbours make links
+surer; what is surely alike merges, and texts then move to the group they are most alike, down to a threshold. How fast
+links fade and what is alike enough follow from the corpus. Large corpora are cut into windows of time, and windows in
+which nothing changed need not be weighed again. The steps are in :mod:`graphkit.storylines`, why they are what they are
+in ``docs/stories.md``.
 """
 
 from __future__ import annotations
@@ -39,7 +40,6 @@ from graphkit.tokens import words
 
 __all__ = ["Stories", "find_stories", "read_decisions"]
 
-FADE = 5.0  # days after which a likeness counts 1/e
 SLUG = 60  # characters of a title that go into a story's id
 NOTHING = Window(np.zeros(0, np.int64), np.zeros(0, np.int8))
 NO_LINKS = Links(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
@@ -60,12 +60,12 @@ class Stories(Result):
             ``score`` = ``text`` * ``time``, each 0 to 1. With an embedder, ``text`` is the mean of the likeness in
             words and in meaning, which counts 1.15 times.
         windows: A row a window of time that was weighed by itself, in their order: ``digest`` (of all that went into
-            it), ``texts`` (of its period), ``threshold``, and ``labels``, the group of each of its texts. Small
-            corpora have one.
+            it), ``texts`` (of its period), ``threshold``, ``fade``, and ``labels``, the group of each of its texts.
+            Small corpora have one.
         problems: Decisions that could not be followed.
         threshold: The mean link, after sharpening, from which a text joins a group; the median of those of all windows.
         chosen: Whether the thresholds follow from the corpus.
-        fade: Days after which likeness in words counted 1/e.
+        fade: Days after which a likeness counted 1/e; the median of those of all windows.
     """
 
     name: ClassVar[str] = "stories"
@@ -135,6 +135,7 @@ class _Work:
 
     corpus: Corpus
     named_like: ArticleGraph | None
+    fade: float | None
     grouped: tuple[_Grouped, ...] = ()
 
     @property
@@ -147,7 +148,7 @@ class _Work:
             weighed = before.weighed or weigh(part)
             return _Grouped(window, digest, weighed.at(threshold), before.weighed)
 
-        parts = self.corpus.parts([one.window for one in self.grouped], threshold)
+        parts = self.corpus.parts([one.window for one in self.grouped], threshold=threshold, fade=self.fade)
         return over_threads(again, zip(self.grouped, parts, strict=True))
 
 
@@ -155,7 +156,7 @@ def find_stories(
     graph: ArticleGraph,
     *,
     threshold: float | None = None,
-    fade: float = FADE,
+    fade: float | None = None,
     decisions: Decisions | str | os.PathLike[str] | None = None,
     semantic: Embedder | None = None,
     named_like: ArticleGraph | None = None,
@@ -171,7 +172,7 @@ def find_stories(
         graph: Any graph; it is not changed.
         threshold: How alike a text must be to a story on average to be part of it, 0 to 1; higher gives more and
             smaller stories. By default the one that explains the corpus' words best.
-        fade: Days after which likeness in words counts 1/e.
+        fade: Days after which a likeness counts 1/e. By default what suits the days between the texts most alike.
         decisions: Must-links, cannot-links and names people gave: a file, or what :func:`read_decisions` made of it.
         semantic: Texts in, unit vectors out (n x d, float32): pairs are then weighed by words and meaning. See
             :func:`graphkit.semantic.sentence_embedder`. By default words alone decide, and no model is loaded.
@@ -191,13 +192,13 @@ def find_stories(
     """
     if threshold is not None and not 0 < threshold <= 1:
         raise ValueError(f"threshold must be above 0 and at most 1, not {threshold}")
-    if not fade > 0:
+    if fade is not None and not fade > 0:
         raise ValueError(f"fade must be above 0 days, not {fade}")
     if decisions is None:
         decisions = Decisions()
     elif not isinstance(decisions, Decisions):
         decisions = read_decisions(decisions)
-    corpus = Corpus.of(graph, decisions, fade=fade, semantic=semantic)
+    corpus = Corpus.of(graph, decisions, semantic)
     cut = windows(corpus.times)
     before = None if named_like is None else named_like.results.get("stories")
     known = Known(before.windows, before.links, corpus.frame["id"]) if isinstance(before, Stories) else None
@@ -210,12 +211,12 @@ def find_stories(
         kept = weighed if len(cut) <= KEPT else None
         return _Grouped(window, digest, weighed.at(weighed.threshold), kept)
 
-    tasks = corpus.parts(cut, threshold)
+    tasks = corpus.parts(cut, threshold=threshold, fade=fade)
     if weighing is None or semantic is not None:
         grouped = over_threads(group, tasks)
     else:
         grouped = _elsewhere(weighing, tasks, known)
-    return _assemble(_Work(corpus, named_like), _counted(grouped, len(cut), progress), chosen=threshold is None)
+    return _assemble(_Work(corpus, named_like, fade), _counted(grouped, len(cut), progress), chosen=threshold is None)
 
 
 def _elsewhere(weighing: Weighing, tasks: Iterable[Part], known: Known | None) -> Iterator[_Grouped]:
@@ -285,13 +286,14 @@ def _assemble(work: _Work, found: Iterable[_Grouped], *, chosen: bool) -> Storie
                 "digest": [one.digest for one in work.grouped],
                 "texts": [int((window.places == OWN).sum()) for window in cut],
                 "threshold": thresholds,
+                "fade": [one.fade for one in groups],
                 "labels": pl.Series([one.labels for one in groups], dtype=pl.List(pl.Int32)),
             }
         ),
         problems=problems,
         threshold=median_low(thresholds),
         chosen=chosen,
-        fade=corpus.times.fade,
+        fade=median_low([one.fade for one in groups]),
         _work=work,
     )
 

@@ -21,7 +21,7 @@ PAIRS = pl.List(pl.Int64())
 WINDOW = {"window": pl.Int64(), "row": pl.Int64()}
 NEAR = {"a": pl.Int64(), "b": pl.Int64(), "text": pl.Float64(), "time": pl.Float64()}
 WEIGHED: Schemas = {
-    "groups": {**WINDOW, "label": pl.Int64(), "threshold": pl.Float64()},
+    "groups": {**WINDOW, "label": pl.Int64(), "threshold": pl.Float64(), "fade": pl.Float64()},
     "links": {**WINDOW, **NEAR},
 }
 
@@ -36,7 +36,7 @@ def weigh_on(engine: Engine, parts: Iterable[Texts]) -> Iterator[Found]:
     each = iter(parts)
     while batch := list(islice(each, AT_ONCE)):
         rows = engine.given(pl.concat(_rows(number, texts) for number, texts in enumerate(batch)))
-        kernel = partial(_weighed, fade=batch[0].times.fade, threshold=batch[0].threshold)
+        kernel = partial(_weighed, threshold=batch[0].threshold, fade=batch[0].fade)
         found = engine.by(rows, ["window"], kernel, WEIGHED)
         groups, links = (_by_window(engine.collect(found[name])) for name in WEIGHED)
         for number, texts in enumerate(batch):
@@ -65,19 +65,21 @@ def _rows(number: int, texts: Texts) -> pl.DataFrame:
     )
 
 
-def _weighed(part: pl.DataFrame, *, fade: float, threshold: float | None) -> Iterator[Tables]:
+def _weighed(part: pl.DataFrame, *, threshold: float | None, fade: float | None) -> Iterator[Tables]:
     for (number,), rows in part.sort("window", "row").group_by("window", maintain_order=True):
         texts = Texts(
             rows["content"],
-            Times(rows["days"].to_numpy(), rows["slack"].to_numpy(), fade),
+            Times(rows["days"].to_numpy(), rows["slack"].to_numpy()),
             rows["place"].to_numpy().astype(np.int8),
             together=_pairs(rows["together"]),
             apart=_pairs(rows["apart"]),
             threshold=threshold,
+            fade=fade,
         )
         found = _found_here(texts)
         window, links = pl.lit(number, pl.Int64).alias("window"), found.links
-        groups = pl.DataFrame({"label": found.labels, "threshold": found.threshold}).with_row_index("row")
+        told = {"label": found.labels, "threshold": found.threshold, "fade": found.fade}
+        groups = pl.DataFrame(told).with_row_index("row")
         near = pl.DataFrame({"a": links.a, "b": links.b, "text": links.text, "time": links.time}).with_row_index("row")
         yield {
             "groups": groups.with_columns(window).cast(pl.Schema(WEIGHED["groups"])),
@@ -103,4 +105,4 @@ def _by_window(table: pl.DataFrame) -> dict[int, pl.DataFrame]:
 def _found(groups: pl.DataFrame, links: pl.DataFrame) -> Found:
     a, b = (links[end].cast(pl.Int32).to_numpy() for end in ("a", "b"))
     near = Links(a, b, links["text"].to_numpy(), links["time"].to_numpy())
-    return Found(groups["threshold"][0], groups["label"].to_numpy(), near)
+    return Found(groups["threshold"][0], groups["fade"][0], groups["label"].to_numpy(), near)

@@ -48,18 +48,19 @@ class Corpus:
     copies: Pairs
 
     @classmethod
-    def of(cls, graph: ArticleGraph, decisions: Decisions, *, fade: float, semantic: Embedder | None) -> Corpus:
+    def of(cls, graph: ArticleGraph, decisions: Decisions, semantic: Embedder | None) -> Corpus:
         """Return the articles of a graph; a model, if given, is run now."""
         frame = _texts(graph, *COLUMNS)
         resolved = resolve(decisions, frame)
         frame = frame.drop("excerpt", "urls", "url")
         meaning = None if semantic is None else embed(_contents(graph).to_list(), semantic)
-        return cls(graph, frame, _times(frame, fade), meaning, resolved, _copies(graph, frame))
+        return cls(graph, frame, _times(frame), meaning, resolved, _copies(graph, frame))
 
-    def parts(self, cut: Sequence[Window], threshold: float | None) -> Iterator[Part]:
+    def parts(self, cut: Sequence[Window], *, threshold: float | None, fade: float | None) -> Iterator[Part]:
         """Yield each window with its texts and their digest."""
         everywhere = np.full(self.frame.height, OWN, np.int8)
-        texts = Texts(_contents(self.graph), self.times, everywhere, threshold=threshold, meaning=self.meaning)
+        contents = _contents(self.graph)
+        texts = Texts(contents, self.times, everywhere, threshold=threshold, fade=fade, meaning=self.meaning)
         together = inside_windows([*self.resolved.together, *self.copies], cut)
         apart = inside_windows(self.resolved.apart, cut)
         for window, bound, parted in zip(cut, together, apart, strict=True):
@@ -79,10 +80,10 @@ def _contents(graph: ArticleGraph) -> pl.Series:
     return _texts(graph, "id", "key", "url", "title", "excerpt").select(said).to_series()
 
 
-def _times(frame: pl.DataFrame, fade: float) -> Times:
+def _times(frame: pl.DataFrame) -> Times:
     days = frame["published"].dt.epoch("us").cast(pl.Float64).fill_null(float("nan")).to_numpy() / 86_400e6
     slack = (frame["precision"].fill_null("second") == "day").cast(pl.Float64).to_numpy()
-    return Times(days, slack, fade)
+    return Times(days, slack)
 
 
 def _copies(graph: ArticleGraph, frame: pl.DataFrame) -> Pairs:

@@ -16,6 +16,9 @@ judged by each other. The shares and the concentration are fitted to the groups 
 depend on each other, which the model does not know; raising its likelihood to a power below one makes up for that
 (Grünwald 2012, "The safe Bayesian"). Few texts say little about the threshold, so it is also drawn towards a usual one.
 
+When each text was published is explained likewise: it comes either near the others in its group or by chance. So groups
+that hold what comes at all times are not worth much.
+
 Where the texts also have vectors of meaning, those are explained too: see :mod:`graphkit.storylines.meaning`. A vector
 sums up its text's words, so however many numbers it has, it says a part of what the words say, not more.
 """
@@ -28,8 +31,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphkit.storylines.arrays import Floats, Ints
-from graphkit.storylines.links import Links
+from graphkit.storylines.links import COPY, Fading, Links
 from graphkit.storylines.meaning import Vectors, log_likelihood
+from graphkit.storylines.nearness import nearness
 from graphkit.storylines.settle import Groupings
 from graphkit.threads import over_threads
 
@@ -40,11 +44,12 @@ __all__ = ["THRESHOLDS", "best_threshold", "near_copies", "word_counts"]
 
 THRESHOLDS = (0.8, 0.7, 0.6, 0.5, 0.4, 0.33, 0.27, 0.22, 0.18, 0.14, 0.11, 0.085, 0.065, 0.05)
 USUAL = 0.35
-PULL = 100.0  # nats for a threshold e times the usual one
+PULL = 5.0  # nats for a threshold e times the usual one, times the root of the number of texts
+MEANT_PULL = 2.0  # the same where the texts have vectors of meaning, whose links tell more
 POWER = 0.7  # of the likelihood
-COPY = 0.65  # likeness in words of near copies
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of the words that come from the others in a group
-MEANT = 0.3  # numbers of a vector of meaning that count, for each word of a text
+CHANCE = 0.3  # of the times that do not come from the others in a group
+MEANT = 0.1  # numbers of a vector of meaning that count, for each word of a text
 ROUNDING = 1e-6  # sums of weights below this are none
 STEM = 6  # letters of a word that count; the rest is mostly its ending
 
@@ -75,25 +80,28 @@ def best_threshold(
     groupings: Groupings,
     counts: csr_matrix,
     copies: Ints,
+    times: Fading,
     thresholds: Iterable[float] = THRESHOLDS,
     *,
     meaning: Vectors | None = None,
 ) -> float:
-    """Return the threshold whose groups explain the words in ``counts`` best; ties go to the higher.
+    """Return the threshold whose groups explain the words in ``counts``, and ``times``, best; ties go to the higher.
 
     ``copies`` are what :func:`near_copies` gives. Where there are vectors of ``meaning`` (n x d, whitened unit rows),
     the groups have to explain them too.
     """
     # A power of the likelihood that makes the d numbers of a vector count as MEANT a word.
     power = 0.0 if meaning is None else min(MEANT * counts.nnz / max(meaning.size, 1), 1.0)
+    pull = (PULL if meaning is None else MEANT_PULL) * counts.shape[0] ** 0.5
 
     def worth(threshold: float) -> tuple[float, float]:
         labels = groupings.at(threshold)
         score = (
             POWER * _words_log_likelihood(labels, counts, copies)
+            + _times_log_likelihood(labels, times, copies)
             + (0.0 if meaning is None else power * log_likelihood(labels, meaning))
             + _log_prior(np.bincount(labels))
-            - PULL * np.log(threshold / USUAL) ** 2
+            - pull * np.log(threshold / USUAL) ** 2
         )
         return round(score, 6), threshold
 
@@ -125,6 +133,23 @@ def _words_log_likelihood(labels: Ints, counts: csr_matrix, copies: Ints) -> flo
     ratio = np.maximum(held - own, 0) / others[row] / often[word]
     counted = weight[row]
     return max(float((counted * np.log(share * ratio + 1 - share)).sum()) for share in SHARES)
+
+
+def _times_log_likelihood(labels: Ints, times: Fading, copies: Ints) -> float:
+    """Log odds of when texts were published, given the others in their groups, to none; near copies weigh as one."""
+    order, dated = times.order()
+    if dated < 2:
+        return 0.0
+    rows = order[:dated]
+    around = np.zeros(len(labels))
+    around[rows] = nearness(times.days[rows], np.zeros(dated, np.int64), times.life) / (dated - 1)
+    rows = rows[np.argsort(labels[rows], kind="stable")]  # by group, then time
+    groups = labels[rows]
+    others = np.bincount(groups)[groups] - 1
+    near = nearness(times.days[rows], groups, times.life) / np.maximum(others, 1)
+    odds = CHANCE + (1 - CHANCE) * near / np.maximum(around[rows], 1e-12)
+    weight = 1 / np.bincount(copies)[copies][rows]
+    return float((weight * np.log(odds))[others > 0].sum())
 
 
 def _held(group: Ints, word: Ints, weight: Floats, size: int) -> Floats:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol, TypeAlias
 
 import numpy as np
 import polars as pl
 
 from graphkit.storylines.arrays import Floats, Ints
+from graphkit.storylines.bursts import burstiness
 from graphkit.storylines.cut import best_threshold, near_copies, word_counts
-from graphkit.storylines.links import Links, Times, nearest_links, strongest
-from graphkit.storylines.meaning import MEANT_NEIGHBOURS, MEANT_SURE, whitened, with_meaning
+from graphkit.storylines.fade import likely_fade
+from graphkit.storylines.links import Fading, Links, Times, nearest_links, strongest
+from graphkit.storylines.meaning import MEANT_SURE, whitened, with_meaning
 from graphkit.storylines.settle import SURE, Groupings
 from graphkit.storylines.sharpen import sharpen
 from graphkit.storylines.tree import average_link
-from graphkit.storylines.vectors import counted, text_vectors
+from graphkit.storylines.vectors import counted, text_vectors, with_grams
 from graphkit.storylines.windows import OWN, Places
 from graphkit.tokens import words
 
@@ -25,7 +28,9 @@ __all__ = ["Found", "Texts", "Weighed", "Weighing", "weigh"]
 
 Pairs: TypeAlias = Sequence[tuple[int, int]]
 
-NEIGHBOURS = 150  # links of a text
+# Links of a text, times the root of the number of texts, and at most. Large stories need many; where each text is
+# linked to a good part of all, chance adds up.
+NEIGHBOURS, MOST = 4, 300
 FLOOR = 0.02  # links weaker than this say nothing
 TOLD = 10  # links of a text that are told of, beside those within its group
 
@@ -40,6 +45,7 @@ class Texts:
         places: Where each stands in its window.
         together, apart: Pairs of rows that are one story, and that are not.
         threshold: The mean link from which a text joins a group; None if it shall follow from the texts.
+        fade: The days after which a likeness counts 1/e; None if they shall follow from the texts.
         meaning: A vector a text as a model gave it (n x d), zeros where a text has no words.
     """
 
@@ -49,6 +55,7 @@ class Texts:
     together: Pairs = ()
     apart: Pairs = ()
     threshold: float | None = None
+    fade: float | None = None
     meaning: Floats | None = None
 
     def take(self, rows: Ints, places: Places, together: Pairs, apart: Pairs) -> Texts:
@@ -76,7 +83,7 @@ class Texts:
         times = self.times
         for array in (times.days, times.slack, self.places, self.meaning):
             digest.update(b"" if array is None else np.ascontiguousarray(array).tobytes())
-        digest.update(repr((times.fade, self.together, self.apart, self.threshold)).encode())
+        digest.update(repr((self.fade, self.together, self.apart, self.threshold)).encode())
         return digest.hexdigest()
 
 
@@ -86,12 +93,14 @@ class Found:
 
     Attributes:
         threshold: The mean link from which a text joined a group.
+        fade: The days after which a likeness counted 1/e.
         labels: The group of each text, numbered by first row; many hold one text only.
         links: Links of the window's own texts with each other and with earlier ones: all within a group, else the ten
             strongest of each text.
     """
 
     threshold: float
+    fade: float
     labels: Ints
     links: Links
 
@@ -111,6 +120,7 @@ class Weighed:
     links: Links
     groupings: Groupings
     threshold: float
+    fade: float
 
     def at(self, threshold: float) -> Found:
         """Return the groups of a threshold."""
@@ -122,25 +132,28 @@ class Weighed:
         told[strongest(len(labels), a, b, links.score, TOLD, FLOOR)] = True
         kept = np.flatnonzero(told & (later == OWN))
         a, b = a[kept].astype(np.int32), b[kept].astype(np.int32)  # those of all windows are kept
-        return Found(threshold, labels, Links(a, b, links.text[kept], links.time[kept]))
+        return Found(threshold, self.fade, labels, Links(a, b, links.text[kept], links.time[kept]))
 
 
 def weigh(texts: Texts) -> Weighed:
     """Weigh all pairs that can matter, and find the threshold. Takes O(n²) time for texts near in time, O(n) memory."""
     size = len(texts.contents)
     terms, counts = counted([words(text) for text in texts.contents])
-    vectors = text_vectors(terms, counts)
-    links = nearest_links(vectors, texts.times, neighbours=NEIGHBOURS, floor=FLOOR)
+    kinds = with_grams(terms, counts)
+    fade = likely_fade(text_vectors(kinds), texts.times) if texts.fade is None else texts.fade
+    times = Fading(texts.times.days, texts.times.slack, fade)
+    vectors = text_vectors(kinds, partial(burstiness, times=times))
+    neighbours, sure = min(int(NEIGHBOURS * size**0.5), MOST), SURE
+    links = nearest_links(vectors, times, neighbours=neighbours, floor=FLOOR)
     copied, meaning = near_copies(size, links), None
-    neighbours, sure = NEIGHBOURS, SURE
     if texts.meaning is not None:
-        neighbours, sure = MEANT_NEIGHBOURS, MEANT_SURE
+        sure = MEANT_SURE
         meaning = whitened(texts.meaning)
-        links = with_meaning(links, vectors, meaning, texts.times, neighbours=neighbours, floor=FLOOR)
+        links = with_meaning(links, vectors, meaning, times, neighbours=neighbours, floor=FLOOR)
     pairs = sharpen(size, links, neighbours=neighbours, floor=FLOOR)
     tree = average_link(size, *pairs, floor=sure, together=texts.together, apart=texts.apart)
     groupings = Groupings.of(tree, *pairs, apart=texts.apart, sure=sure)
     threshold = texts.threshold
     if threshold is None:
-        threshold = best_threshold(groupings, word_counts(terms, counts), copied, meaning=meaning)
-    return Weighed(texts.places, links, groupings, threshold)
+        threshold = best_threshold(groupings, word_counts(terms, counts), copied, times, meaning=meaning)
+    return Weighed(texts.places, links, groupings, threshold, fade)

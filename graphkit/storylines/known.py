@@ -42,4 +42,4 @@ class Known:
         )
         labels = self._windows["labels"][number].to_numpy().astype(np.int64)
         kept = Links(a, b, links["text"].to_numpy(), links["time"].to_numpy())
-        return Found(self._windows["threshold"][number], labels, kept)
+        return Found(self._windows["threshold"][number], self._windows["fade"][number], labels, kept)

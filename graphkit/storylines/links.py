@@ -15,30 +15,40 @@ from graphkit.threads import over_threads
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["Links", "Times", "gather", "nearest_links", "strongest"]
+__all__ = ["COPY", "LASTING", "Fading", "Links", "Times", "gather", "nearest_links", "strongest"]
 
+COPY = 0.65  # likeness in words of near copies
+LASTING = 6.0  # times as long as a story gets its texts, a likeness lasts: late ones belong to it, too
 BLOCK = 1_000  # texts compared with the others at once; bounds memory
 
 
 @dataclass(frozen=True)
 class Times:
-    """When texts were published: ``days`` since 1970 (NaN where unknown), and the ``slack`` days they may be off.
-
-    A likeness fades to 1/e within ``fade`` days.
-    """
+    """When texts were published: ``days`` since 1970 (NaN where unknown), and the ``slack`` days they may be off."""
 
     days: Floats
     slack: Floats
+
+    def order(self) -> tuple[Ints, int]:
+        """Return the rows by time, those without one last, and how many have one."""
+        return np.argsort(self.days, kind="stable"), len(self.days) - int(np.isnan(self.days).sum())
+
+
+@dataclass(frozen=True)
+class Fading(Times):
+    """Times between which a likeness fades to 1/e within ``fade`` days."""
+
     fade: float
+
+    @property
+    def life(self) -> float:
+        """The days in which a story's texts get fewer by a factor of e."""
+        return self.fade / LASTING
 
     def likeness(self, a: Ints, b: Ints) -> Floats:
         """Return ``exp(-gap / fade)`` for each pair of rows; 1 where a time is unknown."""
         gap = np.abs(self.days[a] - self.days[b]) - np.maximum(self.slack[a], self.slack[b])
         return np.asarray(np.exp(-np.maximum(np.nan_to_num(gap), 0) / self.fade))
-
-    def order(self) -> tuple[Ints, int]:
-        """Return the rows by time, those without one last, and how many have one."""
-        return np.argsort(self.days, kind="stable"), len(self.days) - int(np.isnan(self.days).sum())
 
     def reach(self, floor: float) -> float:
         """Return the days between two texts beyond which no likeness reaches ``floor``."""
@@ -60,7 +70,7 @@ class Links:
         return self.text * self.time
 
 
-def nearest_links(vectors: csr_matrix, times: Times, *, neighbours: int, floor: float) -> Links:
+def nearest_links(vectors: csr_matrix, times: Fading, *, neighbours: int, floor: float) -> Links:
     """Link each text to the ``neighbours`` most like it, of those with a score of at least ``floor``.
 
     Ties go to the smaller row. Memory is bounded by blocks; with dates, only texts near in time are compared.

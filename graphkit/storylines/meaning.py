@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from graphkit.storylines.arrays import Floats, Ints
-from graphkit.storylines.links import Links, Times, strongest
+from graphkit.storylines.links import Fading, Links, strongest
 from graphkit.tokens import words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 __all__ = [
-    "MEANT_NEIGHBOURS",
     "MEANT_SURE",
     "Embedder",
     "Vectors",
@@ -38,7 +37,6 @@ Vectors: TypeAlias = np.ndarray[Any, np.dtype[np.float32]]
 # Texts in, one unit vector a text out (n x d, float32).
 Embedder: TypeAlias = Callable[[Sequence[str]], Vectors]
 
-MEANT_NEIGHBOURS = 300  # links of a text: meaning makes many more texts a little alike than words do
 MEANT_SURE = 0.6  # mean link of groups that surely belong together: two kinds of likeness are seldom both high
 SHARE = 0.5  # of meaning in a pair's likeness; the rest is words
 IMAGINED = 10  # further texts that pull the mean towards zero: the mean of two texts is no common direction
@@ -76,7 +74,7 @@ def whitened(vectors: Floats) -> Vectors:
 
 
 def with_meaning(
-    links: Links, words: csr_matrix, meaning: Vectors, times: Times, *, neighbours: int, floor: float
+    links: Links, words: csr_matrix, meaning: Vectors, times: Fading, *, neighbours: int, floor: float
 ) -> Links:
     """Score the links again by words and meaning, beside the nearest neighbours in meaning; keep the best of each.
 
@@ -123,7 +121,7 @@ def log_likelihood(labels: Ints, meaning: Vectors) -> float:
     return float(best)
 
 
-def _nearest(meaning: Vectors, times: Times, neighbours: int, floor: float) -> Iterator[tuple[Ints, Ints]]:
+def _nearest(meaning: Vectors, times: Fading, neighbours: int, floor: float) -> Iterator[tuple[Ints, Ints]]:
     for rows, others in _blocks(times, floor):
         step = max(CELLS // max(len(others), 1), 1)
         count = min(neighbours + 1, len(others))  # and the text itself
@@ -136,7 +134,7 @@ def _nearest(meaning: Vectors, times: Times, neighbours: int, floor: float) -> I
             yield a[keep], b[keep]
 
 
-def _blocks(times: Times, floor: float) -> Iterator[tuple[Ints, Ints]]:
+def _blocks(times: Fading, floor: float) -> Iterator[tuple[Ints, Ints]]:
     """Yield rows and the rows they may be linked to: all pairs whose likeness can reach ``floor``, each way."""
     order, count = times.order()
     dated, undated = order[:count], order[count:]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+
+from graphkit.storylines.arrays import Floats
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["counted", "text_vectors"]
+__all__ = ["Weights", "counted", "text_vectors", "with_grams"]
 
 GRAM = 3  # letters; catch other forms and spellings of a word, in any language
 # Rarity counts less than in plain TF-IDF: titles of one story share its common words, and differ in the rare ones.
@@ -20,6 +22,9 @@ IDF_POWER = 0.75
 # Texts that are imagined beside the given ones, and share nothing with them: in a corpus of two articles on one event
 # no word is rare, and still they share their words because of the event.
 IMAGINED = 10
+
+# What each term counts beside its rarity, by how often each text has each (n x terms).
+Weights: TypeAlias = "Callable[[csr_matrix], Floats]"
 
 
 def counted(texts: Sequence[Sequence[str]]) -> tuple[list[str], csr_matrix]:
@@ -34,18 +39,32 @@ def counted(texts: Sequence[Sequence[str]]) -> tuple[list[str], csr_matrix]:
     return list(numbers), counts
 
 
-def text_vectors(words: Sequence[str], counts: csr_matrix) -> csr_matrix:
-    """Return one unit vector a text (n x features, float32): half its weight on words, half on character n-grams.
+def with_grams(words: Sequence[str], counts: csr_matrix) -> tuple[csr_matrix, csr_matrix]:
+    """Return how often each text has each word, as given, and each character n-gram.
 
     Texts are given as :func:`counted` counts their words, cut by :func:`graphkit.tokens.words`.
-
-    Term weights are ``(1 + log tf) * log((n + 11) / (df + 1)) ** 0.75``. A text without words is a zero vector.
     """
-    from scipy.sparse import csr_matrix, hstack
+    from scipy.sparse import csr_matrix
 
     grams = csr_matrix(counts @ _grams(words))  # each word is taken apart once
     grams.sort_indices()
-    return csr_matrix(hstack([_tf_idf(counts), _tf_idf(grams)], format="csr") * np.float32(0.5**0.5))
+    return counts, grams
+
+
+def text_vectors(kinds: tuple[csr_matrix, csr_matrix], weights: Weights | None = None) -> csr_matrix:
+    """Return one unit vector a text (n x features, float32): half its weight on words, half on character n-grams.
+
+    Term weights are ``(1 + log tf) * log((n + 11) / (df + 1)) ** 0.75``, times ``weights`` if given. A text without
+    words is a zero vector.
+
+    Args:
+        kinds: How often each text has each term, as :func:`with_grams` counts them.
+        weights: Called with each of the two.
+    """
+    from scipy.sparse import csr_matrix, hstack
+
+    each = [_tf_idf(counts, 1.0 if weights is None else weights(counts)) for counts in kinds]
+    return csr_matrix(hstack(each, format="csr") * np.float32(0.5**0.5))
 
 
 def _grams(words: Sequence[str]) -> csr_matrix:
@@ -67,11 +86,11 @@ def _grams(words: Sequence[str]) -> csr_matrix:
     return counts
 
 
-def _tf_idf(counts: csr_matrix) -> csr_matrix:
+def _tf_idf(counts: csr_matrix, weights: Floats | float) -> csr_matrix:
     """Weigh how often each text has each term."""
     size, terms = counts.shape
     frequency = np.bincount(counts.indices, minlength=terms)
-    weight = (np.log((size + 1 + IMAGINED) / (1 + frequency)) ** IDF_POWER).astype(np.float32)
+    weight = (np.log((size + 1 + IMAGINED) / (1 + frequency)) ** IDF_POWER * weights).astype(np.float32)
     weighted = counts.copy()
     weighted.data = (1 + np.log(counts.data)) * weight[counts.indices]
     norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())

@@ -234,8 +234,8 @@ def score(frame: pl.DataFrame, gold: str) -> Evaluation:
 def test_large_stories_of_short_titles(shared_data: Path) -> None:
     table = pl.read_csv(shared_data / "uci-news-6366.csv", infer_schema=False)
     result = score(table.select(id="ID", title="TITLE", excerpt=pl.lit(""), gold="STORY"), "gold")
-    assert result.pairs.f1 >= 0.758
-    assert result.bcubed.f1 >= 0.788
+    assert result.pairs.f1 >= 0.772
+    assert result.bcubed.f1 >= 0.8
 
 
 @pytest.mark.shared

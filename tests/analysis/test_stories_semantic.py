@@ -146,7 +146,7 @@ def test_a_missing_model_is_named(real: Any, tmp_path: Path) -> None:
 @pytest.mark.shared
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    ("name", "pairs", "bcubed"), [("ecbplus.csv", 0.911, 0.935), ("uci-news-6366.csv", 0.78, 0.815)]
+    ("name", "pairs", "bcubed"), [("ecbplus.csv", 0.911, 0.935), ("uci-news-6366.csv", 0.79, 0.826)]
 )
 def test_a_real_model_finds_labelled_stories_better(
     real: Any, shared_data: Path, name: str, pairs: float, bcubed: float

@@ -18,11 +18,11 @@ from graphkit.analysis.stories import find_stories
 from graphkit.graph import ArticleGraph, edge_table, node_table
 from graphkit.similarity import jit
 from graphkit.storylines import products, settle
-from graphkit.storylines.links import Times, nearest_links
+from graphkit.storylines.links import Fading, nearest_links
 from graphkit.storylines.settle import Groupings
 from graphkit.storylines.sharpen import sharpen
 from graphkit.storylines.tree import average_link
-from graphkit.storylines.vectors import counted, text_vectors
+from graphkit.storylines.vectors import counted, text_vectors, with_grams
 
 Pairs = tuple[tuple[int, int], ...]
 
@@ -151,9 +151,9 @@ def test_compiled_moves_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_compiled_and_plain_kernels_link_and_sharpen_alike(dated: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     draw = random.Random(3)
     vocabulary = ["".join(draw.choices("abcdefgh", k=5)) for _ in range(40)]
-    vectors = text_vectors(*counted([" ".join(draw.choices(vocabulary, k=6)) for _ in range(60)]))
+    vectors = text_vectors(with_grams(*counted([" ".join(draw.choices(vocabulary, k=6)) for _ in range(60)])))
     days = np.array([draw.choice([float("nan"), draw.uniform(0, 60)]) if dated else float("nan") for _ in range(60)])
-    times = Times(days, np.array([draw.choice([0.0, 1.0]) for _ in range(60)]), 5.0)
+    times = Fading(days, np.array([draw.choice([0.0, 1.0]) for _ in range(60)]), 5.0)
     found = []
     for least in (0, 10**9):
         monkeypatch.setattr(jit, "MUCH", least)

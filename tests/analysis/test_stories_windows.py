@@ -72,7 +72,7 @@ def stories_of(rows: pl.DataFrame) -> set[frozenset[str]]:
 
 
 def times_of(days: Floats) -> Times:
-    return Times(days, np.zeros(len(days)), 5.0)
+    return Times(days, np.zeros(len(days)))
 
 
 @given(st.lists(st.one_of(st.floats(19_000, 21_000), st.integers(19_000, 19_050), st.just(float("nan"))), max_size=300))
@@ -259,5 +259,5 @@ def test_windows_find_nearly_what_one_search_finds(shared_data: Path, monkeypatc
     stories = find_stories(graph_of(rows))
     assert stories.windows.height == 4
     result = evaluate_stories(stories, dict(rows.select("id", "story").iter_rows()))
-    assert result.pairs.f1 >= 0.824  # one search for all: 0.855 and 0.871
-    assert result.bcubed.f1 >= 0.843
+    assert result.pairs.f1 >= 0.835  # one search for all: 0.848 and 0.870
+    assert result.bcubed.f1 >= 0.848
