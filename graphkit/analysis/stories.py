@@ -43,7 +43,7 @@ __all__ = ["Stories", "find_stories", "read_decisions"]
 SLUG = 60  # characters of a title that go into a story's id
 NOTHING = Window(np.zeros(0, np.int64), np.zeros(0, np.int8))
 NO_LINKS = Links(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
-KEPT = 40  # windows whose links are kept for other thresholds; of more they would fill the memory
+KEPT = 20  # windows whose links are kept for other thresholds; of more they would fill the memory
 
 
 @dataclass(frozen=True)

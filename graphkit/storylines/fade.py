@@ -25,7 +25,7 @@ __all__ = ["USUAL_FADE", "likely_fade"]
 USUAL_FADE = 5.0  # days after which a likeness counts 1/e where the texts say little
 PULL = 1.0  # nats for a fade e times the usual one
 FADES = np.geomspace(1, 4096, 25)  # days
-ASKED = 500  # texts whose nearest are looked for
+ASKED = 250  # texts whose nearest are looked for
 NEAREST = 5  # of each
 # Shares of gaps that are no story's. No higher ones: times that say nothing would look as if a few stories passed fast.
 CHANCE = np.array([0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7])
