@@ -22,19 +22,17 @@ from statistics import mean
 import numpy as np
 import polars as pl
 
-from benchmarks.stories import average_linkage, cosines, leiden, read
+from benchmarks.stories import average_linkage, cosines, graph_of, leiden, read
 from graphkit.analysis.stories import find_stories
-from graphkit.graph import ArticleGraph, edge_table, node_table
 from graphkit.measures import evaluate, evaluate_stories
 
 FADE = 3.0  # days; what the rivals' likenesses fade with
-START = datetime.datetime(2014, 3, 1)
+START = datetime.datetime(2014, 3, 1, tzinfo=datetime.UTC)
 
 
 def corpora(folder: Path) -> Iterator[tuple[str, pl.DataFrame]]:
     """Yield names and tables of ``id``, ``title``, ``excerpt``, ``published`` (null where unknown) and ``group``."""
-    sets = {name: table.with_columns(published=pl.lit(None, pl.Datetime)) for name, table in read(folder)}
-    news, events, titles = sets.values()
+    news, events, titles = (table for _, table in read(folder))
     for name, table in (("news", news), ("events", events), ("event titles", titles)):
         for seed in range(4):
             yield f"{name}, half of the stories, {seed}", some_stories(table, 0.5, seed)
@@ -103,21 +101,12 @@ def timed(table: pl.DataFrame, span: float, life: float) -> pl.DataFrame:
     begin, lives = random.uniform(0, span, stories), life * random.lognormal(-0.5, 1, stories)
     days = begin[groups] + lives[groups] * random.exponential(1, len(groups))
     times = [START + datetime.timedelta(days=float(day)) for day in days]
-    return table.with_columns(published=pl.Series(times, dtype=pl.Datetime))
+    return table.with_columns(published=pl.Series(times, dtype=pl.Datetime("us", "UTC")))
 
 
 def default(table: pl.DataFrame) -> float:
     """Return how good graphkit's stories are: the mean of pairwise and BCubed F1."""
-    nodes = table.select(
-        pl.lit("article").alias("kind"),
-        "title",
-        "excerpt",
-        pl.col("published").dt.replace_time_zone("UTC"),
-        key="id",
-        id=pl.concat_str(pl.lit("article:"), "id"),
-    )
-    stories = find_stories(ArticleGraph(node_table(nodes), edge_table([])))
-    score = evaluate_stories(stories, dict(table.select("id", "group").iter_rows()))
+    score = evaluate_stories(find_stories(graph_of(table)), dict(table.select("id", "group").iter_rows()))
     return (score.pairs.f1 + score.bcubed.f1) / 2
 
 

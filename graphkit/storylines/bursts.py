@@ -14,7 +14,7 @@ import numpy as np
 
 from graphkit.storylines.arrays import Floats
 from graphkit.storylines.links import Fading
-from graphkit.storylines.nearness import nearness
+from graphkit.storylines.nearness import around, nearness
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -39,13 +39,13 @@ def burstiness(counts: csr_matrix, times: Fading) -> Floats:
         return np.ones(counts.shape[1])
     rows = order[:dated]
     days = times.days[rows]
-    around = nearness(days, np.zeros(dated, np.int64), times.life) / (dated - 1)
+    expected = around(days, times.life)
     texts = counts[rows].tocsc()
     texts.sort_indices()
     often = np.diff(texts.indptr)
     term = np.repeat(np.arange(len(often)), often)
     # Pairs of texts with a term, weighed by how near they are: as they are, and as they would be if it came evenly.
     found = np.bincount(term, nearness(days[texts.indices], term, times.life), minlength=len(often)) / 2
-    even = np.bincount(term, around[texts.indices], minlength=len(often)) * (often - 1) / 2
-    passing = 1 - float(around.mean())  # 0 where all is near: nothing can come in a burst then
+    even = np.bincount(term, expected[texts.indices], minlength=len(often)) * (often - 1) / 2
+    passing = 1 - float(expected.mean())  # 0 where all is near: nothing can come in a burst then
     return np.asarray(1 - STEADY * passing * np.minimum(even / (found + DOUBT), 1))

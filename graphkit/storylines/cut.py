@@ -33,7 +33,7 @@ import numpy as np
 from graphkit.storylines.arrays import Floats, Ints
 from graphkit.storylines.links import COPY, Fading, Links
 from graphkit.storylines.meaning import Vectors, log_likelihood
-from graphkit.storylines.nearness import nearness
+from graphkit.storylines.nearness import around, nearness
 from graphkit.storylines.settle import Groupings
 from graphkit.threads import over_threads
 
@@ -92,13 +92,17 @@ def best_threshold(
     """
     # A power of the likelihood that makes the d numbers of a vector count as MEANT a word.
     power = 0.0 if meaning is None else min(MEANT * counts.nnz / max(meaning.size, 1), 1.0)
+    order, dated = times.order()
+    rows = order[:dated]
+    expected = np.zeros(len(order))
+    expected[rows] = around(times.days[rows], times.life)
     pull = (PULL if meaning is None else MEANT_PULL) * counts.shape[0] ** 0.5
 
     def worth(threshold: float) -> tuple[float, float]:
         labels = groupings.at(threshold)
         score = (
             POWER * _words_log_likelihood(labels, counts, copies)
-            + _times_log_likelihood(labels, times, copies)
+            + _times_log_likelihood(labels, rows, times, expected, copies)
             + (0.0 if meaning is None else power * log_likelihood(labels, meaning))
             + _log_prior(np.bincount(labels))
             - pull * np.log(threshold / USUAL) ** 2
@@ -135,19 +139,16 @@ def _words_log_likelihood(labels: Ints, counts: csr_matrix, copies: Ints) -> flo
     return max(float((counted * np.log(share * ratio + 1 - share)).sum()) for share in SHARES)
 
 
-def _times_log_likelihood(labels: Ints, times: Fading, copies: Ints) -> float:
-    """Log odds of when texts were published, given the others in their groups, to none; near copies weigh as one."""
-    order, dated = times.order()
-    if dated < 2:
-        return 0.0
-    rows = order[:dated]
-    around = np.zeros(len(labels))
-    around[rows] = nearness(times.days[rows], np.zeros(dated, np.int64), times.life) / (dated - 1)
+def _times_log_likelihood(labels: Ints, rows: Ints, times: Fading, expected: Floats, copies: Ints) -> float:
+    """Log odds of when texts were published, given the others in their groups, to none; near copies weigh as one.
+
+    ``rows`` are those that have a time, in its order, and ``expected`` is how near all others are to each text.
+    """
     rows = rows[np.argsort(labels[rows], kind="stable")]  # by group, then time
     groups = labels[rows]
     others = np.bincount(groups)[groups] - 1
     near = nearness(times.days[rows], groups, times.life) / np.maximum(others, 1)
-    odds = CHANCE + (1 - CHANCE) * near / np.maximum(around[rows], 1e-12)
+    odds = CHANCE + (1 - CHANCE) * near / np.maximum(expected[rows], 1e-12)
     weight = 1 / np.bincount(copies)[copies][rows]
     return float((weight * np.log(odds))[others > 0].sum())
 

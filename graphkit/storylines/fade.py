@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphkit.storylines.links import COPY, LASTING, Times
-from graphkit.storylines.nearness import nearness
+from graphkit.storylines.nearness import around
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -57,8 +57,8 @@ def likely_fade(vectors: csr_matrix, times: Times) -> float:
     worth = []
     for fade in FADES:
         life = fade / LASTING
-        around = nearness(days, np.zeros(dated, np.int64), life)[places[asked]] / (dated - 1)
-        nearer = np.exp(-gaps / life) / np.maximum(around, 1e-12)
+        expected = around(days, life)[places[asked]]
+        nearer = np.exp(-gaps / life) / np.maximum(expected, 1e-12)
         likely = np.log(CHANCE[:, None] + (1 - CHANCE[:, None]) * nearer).sum(axis=1).max()
         worth.append(round(float(likely) / NEAREST - PULL * np.log(fade / USUAL_FADE) ** 2, 6))
     return float(FADES[np.argmax(worth)])

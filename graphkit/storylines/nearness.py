@@ -7,7 +7,7 @@ import numpy as np
 from graphkit.similarity.jit import fitting
 from graphkit.storylines.arrays import Floats, Ints
 
-__all__ = ["nearness"]
+__all__ = ["around", "nearness"]
 
 
 def nearness(days: Floats, runs: Ints, scale: float) -> Floats:
@@ -22,6 +22,11 @@ def nearness(days: Floats, runs: Ints, scale: float) -> Floats:
     same = runs[1:] == runs[:-1]
     decay[1:][same] = np.exp(-(np.diff(days)[same]) / scale)
     return fitting(_sums, len(decay))(decay)
+
+
+def around(days: Floats, scale: float) -> Floats:
+    """Return the mean of ``exp(-gap / scale)`` over all other places, for each place; ``days`` ascend."""
+    return nearness(days, np.zeros(len(days), np.int64), scale) / max(len(days) - 1, 1)
 
 
 def _sums(decay: Floats) -> Floats:
